@@ -1,0 +1,22 @@
+"""What a rule says. Files and lines are added by the check."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from content.opdracht import Opdracht
+from content.source import Loc
+from content.wordlists import Wordlists
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where a text breaks a rule; a warning may be accepted by name."""
+
+    loc: Loc
+    rule: str
+    message: str
+    cure: str
+    warning: bool = False
+
+
+Rule = Callable[[Opdracht, Wordlists], Iterator[Finding]]

@@ -1,0 +1,1 @@
+"""Who, and what next: one engine, pure flows, and the storage behind them."""

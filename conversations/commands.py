@@ -1,0 +1,123 @@
+"""What each command does, per role. Most show something; the rest open the balie or cause an event."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from conversations import events as e
+from conversations import overviews
+from conversations.effects import Aan, Ask, Button, Buttons, Effect, Say
+from conversations.events import BegeleiderEvent, Command, DeelnemerEvent
+from conversations.storage import gesprekken, people
+from conversations.storage.models import Persoon, Rol
+from conversations.turn import Turn
+
+Handler = Callable[[Turn, Persoon, str], Sequence[Effect]]
+
+MAX_BUTTONS = 30
+INVITED_BY: Mapping[Rol, tuple[Rol, ...]] = {
+    Rol.WERKPLEKOPLEIDER: (Rol.DEELNEMER,),
+    Rol.COACH: (Rol.WERKPLEKOPLEIDER, Rol.ASSISTENT, Rol.DEELNEMER),
+}
+
+
+def _help(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+    commands = [(naam, text) for naam, text in published(Rol(persoon.rol)) if naam not in ("start", "help")]
+    return [Say("help", {"rol": persoon.rol, "commandos": commands}, to=Aan.ZELF)]
+
+
+def _privacy(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+    return [Say("privacy", {"rol": persoon.rol}, to=Aan.ZELF)]
+
+
+def _start(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+    return [welcome(persoon)]
+
+
+def welcome(persoon: Persoon) -> Say:
+    """Return the first message for staff, with what they can do behind buttons."""
+    rows: Buttons = tuple(
+        (Button(f"commando_{naam}", Command(naam)),) for naam in _FIRST.get(Rol(persoon.rol), ())
+    )
+    return Say("welkom_team", {"naam": persoon.roepnaam, "rol": persoon.rol}, rows, to=Aan.ZELF)
+
+
+_FIRST: Mapping[Rol, tuple[str, ...]] = {
+    Rol.WERKPLEKOPLEIDER: ("mijnteam", "observeren", "uitnodigen"),
+    Rol.ASSISTENT: ("mijnteam", "observeren"),
+    Rol.COACH: ("overzicht", "uitnodigen"),
+}
+
+
+def _team(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+    return overviews.team(turn, persoon)
+
+
+def _overview(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+    return overviews.overview(turn, persoon, argument)
+
+
+def _about(event: BegeleiderEvent, text: str) -> Handler:
+    """Return a handler that causes `event`: at once with one deelnemer, else after a choice."""
+
+    def handle(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+        found = [p for p in people.deelnemers_of(turn.session, persoon) if p.joined_at]
+        gesprekken_of = [(p, gesprekken.of_deelnemer(turn.session, p.id)) for p in found if p.id]
+        running = [(p, gesprek) for p, gesprek in gesprekken_of if gesprek]
+        if len(running) == 1:
+            turn.apply(running[0][1], event)
+            return []
+        rows = tuple(
+            (Button("deelnemer", event, {"naam": p.roepnaam}, gesprek=gesprek.id),)
+            for p, gesprek in running[:MAX_BUTTONS]
+        )
+        return [Say(text if rows else "geen_team", {}, rows, to=Aan.ZELF)]
+
+    return handle
+
+
+def _invite(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+    """Ask for whom, and then for the roepnaam."""
+    rollen = INVITED_BY[Rol(persoon.rol)]
+    if argument in rollen or len(rollen) == 1:
+        return [Ask("uitnodigen", {"rol": argument if argument in rollen else rollen[0].value})]
+    rows = tuple((Button(f"rol_{rol}", Command("uitnodigen", rol.value)),) for rol in rollen)
+    return [Say("wie_uitnodigen", {}, rows, to=Aan.ZELF)]
+
+
+# name -> (description in the menu, what it does); a deelnemer's command is an event in the own gesprek
+DEELNEMER: Mapping[str, tuple[str, DeelnemerEvent | Handler]] = {
+    "start": ("Ga verder waar je was", e.SchermGevraagd()),
+    "oefenen": ("Ga verder met oefenen", e.SchermGevraagd()),
+    "taak": ("Kijk naar je taak", e.SchermGevraagd()),
+    "gedaan": ("Ik heb het gedaan", e.GedaanGetikt(ronde=0, nummer=0)),
+    "hulp": ("Vraag je begeleider om hulp", e.HulpGevraagd()),
+    "privacy": ("Wat we van je bewaren", _privacy),
+    "help": ("Wat kan ik hier doen?", _help),
+}
+_EVERYBODY: Mapping[str, tuple[str, Handler]] = {
+    "start": ("Begin hier", _start),
+    "privacy": ("Wat we bewaren", _privacy),
+    "help": ("Wat kan ik hier doen?", _help),
+}
+_TEAM: Mapping[str, tuple[str, Handler]] = {
+    "mijnteam": ("Hoe staat iedereen ervoor?", _team),
+    "observeren": ("Vertel wat je zag", _about(e.PuntenGevraagd(), "wie_observeren")),
+    "nabespreken": ("Begin de nabespreking", _about(e.GespreksleidraadGevraagd(), "wie_nabespreken")),
+}
+_UITNODIGEN: Mapping[str, tuple[str, Handler]] = {"uitnodigen": ("Nodig iemand uit", _invite)}
+COMMANDS: Mapping[Rol, Mapping[str, tuple[str, DeelnemerEvent | Handler]]] = {
+    Rol.DEELNEMER: DEELNEMER,
+    Rol.WERKPLEKOPLEIDER: {**_TEAM, **_UITNODIGEN, **_EVERYBODY},
+    Rol.ASSISTENT: {**_TEAM, **_EVERYBODY},
+    Rol.COACH: {
+        "overzicht": ("Wie heeft jou nodig?", _overview),
+        **_TEAM,
+        **_UITNODIGEN,
+        **_EVERYBODY,
+    },
+    Rol.PROJECTMANAGER: _EVERYBODY,
+}
+
+
+def published(rol: Rol) -> list[tuple[str, str]]:
+    """Return the commands of a role with their descriptions, in the order of the menu."""
+    return [(naam, text) for naam, (text, _) in COMMANDS[rol].items()]

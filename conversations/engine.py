@@ -1,0 +1,253 @@
+"""The engine: what a person does and what became due are handled alike, each in one transaction.
+
+load -> authorise -> step -> save + outbox + termijnen. Nothing is sent here, and nothing asks what time it is.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine as Database
+from sqlmodel import Session
+
+from content.catalogus import Catalogus
+from content.render import Texts
+from conversations import events as e
+from conversations.codec import load_event
+from conversations.commands import COMMANDS, welcome
+from conversations.effects import Aan, Button, Effect, Say
+from conversations.events import BegeleiderEvent, Command, Deadline, DeelnemerEvent, Event
+from conversations.flow.balie import INPUTS
+from conversations.flow.reply import OUDE_KNOP
+from conversations.incoming import Blocked, Incoming, Other, Tap, Text, Unblocked, UnknownTap, Voice
+from conversations.invitations import redeem
+from conversations.storage import gesprekken, inbox, opdrachten, outbox, people, termijnen
+from conversations.storage.database import transaction
+from conversations.storage.gesprekken import GesprekMovedOn
+from conversations.storage.models import Balie, Gesprek, Outbox, Persoon, Rol, Termijn
+from conversations.turn import Turn
+from scheduler.reminders import postponed
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Handles what happens. It holds no state of its own: the database does."""
+
+    database: Database
+    catalogus: Catalogus
+    texts: Texts
+
+    def start(self) -> list[str]:
+        """Keep every opdracht in its versie; return the ids whose text changed under the same versie."""
+        with transaction(self.database) as session:
+            return opdrachten.keep_versions(session, self.catalogus)
+
+    # --- people ---------------------------------------------------------------------------------------
+
+    def handle(self, incoming: Incoming, now: datetime) -> bool:
+        """Handle what a person did, effectively once; False when this update was handled before."""
+        for attempt in range(ATTEMPTS):
+            try:
+                with transaction(self.database) as session:
+                    return self._handle(session, incoming, now)
+            except GesprekMovedOn:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        return False
+
+    def _handle(self, session: Session, incoming: Incoming, now: datetime) -> bool:
+        update_id = incoming.update_id
+        if update_id is not None and not inbox.claim(session, incoming.kanaal, update_id, now):
+            return False
+        persoon = people.find_persoon(session, incoming.kanaal, incoming.adres)
+        turn = Turn(session, self.catalogus, self.texts, now, persoon, incoming.message_id)
+        if persoon is None:
+            self._welcome_stranger(turn, incoming)
+            return True
+        self._answer(turn, persoon, incoming)
+        if not isinstance(incoming.what, Blocked):
+            persoon.seen_at = now
+            persoon.blocked_at = None
+            session.add(persoon)
+        return True
+
+    def _welcome_stranger(self, turn: Turn, incoming: Incoming) -> None:
+        """Let somebody in with a code, or say kindly what is needed."""
+        if isinstance(incoming.what, Blocked | Unblocked):
+            return
+        code = incoming.what.argument if isinstance(incoming.what, Command) else ""
+        persoon = (
+            redeem(turn.session, code, incoming.kanaal, incoming.adres, turn.now)
+            if code and isinstance(incoming.what, Command) and incoming.what.naam == "start"
+            else None
+        )
+        if persoon:
+            turn.actor = persoon
+            self._join(turn, persoon)
+            return
+        row = Outbox(
+            kanaal=incoming.kanaal,
+            adres=incoming.adres,
+            methode="say",
+            naam="uitnodiging_ongeldig" if code else "onbekend",
+            tekst=self.texts.render("uitnodiging_ongeldig" if code else "onbekend", {}),
+            created_at=turn.now,
+            not_before=turn.now,
+        )
+        if not outbox.was_just_said(turn.session, row, turn.now):
+            turn.session.add(row)
+
+    def _join(self, turn: Turn, persoon: Persoon) -> None:
+        if persoon.rol == Rol.DEELNEMER:
+            turn.begin(persoon)
+        else:
+            turn.carry_out([welcome(persoon)])
+
+    def _answer(self, turn: Turn, persoon: Persoon, incoming: Incoming) -> None:
+        match incoming.what:
+            case Tap(event=Command() as command):
+                self._command(turn, persoon, command)
+            case Tap(event=event, gesprek=gesprek):
+                self._tap(turn, persoon, event, gesprek)  # type: ignore[arg-type]
+            case Command() as command:
+                self._command(turn, persoon, command)
+            case Text(tekst=tekst):
+                self._text(turn, persoon, tekst)
+            case Voice(bestand=bestand):
+                self._own(turn, persoon, e.SpraakIngesproken(bestand))
+            case Other():
+                self._own(turn, persoon, e.IetsAndersGestuurd())
+            case UnknownTap():
+                turn.carry_out(OUDE_KNOP.effects())
+                self._own(turn, persoon, e.SchermGevraagd(), to_staff=None)
+            case Blocked():
+                self._blocked(turn, persoon)
+            case Unblocked():
+                pass  # seen again: what waited may go out
+
+    def _own(
+        self, turn: Turn, persoon: Persoon, event: DeelnemerEvent, to_staff: str | None = "geen_tekst_team"
+    ) -> None:
+        """Let it happen in the own gesprek; staff have none and get a kind word."""
+        assert persoon.id
+        gesprek = gesprekken.of_deelnemer(turn.session, persoon.id)
+        if gesprek:
+            turn.apply(gesprek, event)
+        elif to_staff:
+            turn.carry_out([Say(to_staff, {}, to=Aan.ZELF, once=True)])
+
+    def _tap(self, turn: Turn, persoon: Persoon, event: Event, gesprek_id: int | None) -> None:
+        self._close_balie(turn, persoon)
+        gesprek = gesprekken.load(turn.session, gesprek_id) if gesprek_id else None
+        if gesprek is None or not may(turn, persoon, event, gesprek):
+            # A forged or foreign button: nothing about anybody else is told.
+            turn.carry_out(OUDE_KNOP.effects())
+            return
+        turn.apply(gesprek, event)
+
+    def _command(self, turn: Turn, persoon: Persoon, command: Command) -> None:
+        self._close_balie(turn, persoon)
+        known = COMMANDS[Rol(persoon.rol)].get(command.naam)
+        if known is None:
+            help_button = ((Button("help", Command("help")),),)
+            turn.carry_out([Say("onbekend_commando", {}, help_button, to=Aan.ZELF, once=True)])
+            return
+        what = known[1]
+        if isinstance(what, DeelnemerEvent):
+            self._own(turn, persoon, what)
+        else:
+            turn.carry_out(what(turn, persoon, command.argument))
+
+    def _text(self, turn: Turn, persoon: Persoon, tekst: str) -> None:
+        """Give text to the open input at the balie; without one, to the gesprek."""
+        balie = turn.session.get(Balie, persoon.id)
+        if balie is None or balie.expires_at < turn.now:
+            self._own(turn, persoon, e.TekstGetypt(tekst))
+            return
+        done, effects = INPUTS[balie.soort](tekst, balie.args)
+        if done:
+            turn.session.delete(balie)
+        turn.carry_out(effects)
+
+    def _close_balie(self, turn: Turn, persoon: Persoon) -> None:
+        balie = turn.session.get(Balie, persoon.id)
+        if balie is None:
+            return
+        turn.session.delete(balie)
+        turn.session.flush()
+        if balie.expires_at >= turn.now:
+            turn.carry_out([Say("balie_dicht", {}, to=Aan.ZELF, once=True)])
+
+    def _blocked(self, turn: Turn, persoon: Persoon) -> None:
+        block(turn, persoon)
+
+    def blocked(self, kanaal: str, adres: str, now: datetime) -> None:
+        """Stop sending to this address; the coach hears it once."""
+        with transaction(self.database) as session:
+            persoon = people.find_persoon(session, kanaal, adres)
+            if persoon:
+                block(Turn(session, self.catalogus, self.texts, now), persoon)
+
+    # --- time -----------------------------------------------------------------------------------------
+
+    def fire_due(self, now: datetime, limit: int = BATCH) -> int:
+        """Let happen what became due; return how many termijnen were looked at."""
+        with transaction(self.database) as session:
+            ids = termijnen.due(session, now, limit)
+        for termijn_id in ids:
+            try:
+                with transaction(self.database) as session:
+                    self._fire(session, termijn_id, now)
+            except Exception:
+                # One sick row must not stop the others.
+                log.exception("termijn failed", extra={"termijn_id": termijn_id})
+                with transaction(self.database) as session:
+                    termijnen.push(session, termijn_id, now)
+        return len(ids)
+
+    def _fire(self, session: Session, termijn_id: int, now: datetime) -> None:
+        termijn = termijnen.claim(session, termijn_id, now)
+        gesprek = gesprekken.load(session, termijn.gesprek_id) if termijn else None
+        if termijn is None or gesprek is None or termijn.fase_nr != gesprek.fase_nr:
+            return
+        turn = Turn(session, self.catalogus, self.texts, now)
+        event = load_event(termijn.event)
+        assert isinstance(event, Deadline)
+        if event.nudge and self._moved(turn, termijn, gesprek):
+            return
+        turn.apply(gesprek, event)
+
+    def _moved(self, turn: Turn, termijn: Termijn, gesprek: Gesprek) -> bool:
+        """Move a nudge that comes too late, or outside the hours, to the next window."""
+        deelnemer = turn.session.get_one(Persoon, gesprek.deelnemer_id)
+        at = postponed(turn.agenda(deelnemer), termijn.due_at, turn.now)
+        if at:
+            termijnen.move(turn.session, termijn, at)
+        return at is not None
+
+
+def block(turn: Turn, persoon: Persoon) -> None:
+    """Keep that this person stopped the bot, and tell the coaches once."""
+    if persoon.blocked_at:
+        return
+    persoon.blocked_at = turn.now
+    turn.session.add(persoon)
+    gesprek = gesprekken.of_deelnemer(turn.session, persoon.id) if persoon.id else None
+    if gesprek:
+        signal: list[Effect] = [Say("gestopt_signaal", {"naam": persoon.roepnaam}, to=Aan.COACH)]
+        turn.carry_out(signal, gesprek)
+
+
+def may(turn: Turn, persoon: Persoon, event: Event, gesprek: Gesprek) -> bool:
+    """Whether this person may cause this event in this gesprek. Roles come from the database, never from a button."""
+    if isinstance(event, DeelnemerEvent):
+        return gesprek.deelnemer_id == persoon.id
+    if not isinstance(event, BegeleiderEvent) or gesprek.organisatie_id != persoon.organisatie_id:
+        return False
+    guided = {deelnemer.id for deelnemer in people.deelnemers_of(turn.session, persoon)}
+    return gesprek.deelnemer_id in guided

@@ -1,0 +1,1 @@
+"""The phases of the loop, pure: (state, event, facts) -> state, effects."""

@@ -1,0 +1,28 @@
+"""Hulp: a deelnemer asks, the begeleider hears it within a minute of working time. It works in every phase."""
+
+from conversations.effects import Aan, Button, Mark, Say, Step
+from conversations.events import HulpBeantwoord, HulpGevraagd
+from conversations.facts import Facts
+from conversations.state import AanDeSlag, Nabespreking, Oefening, State
+
+
+def ask_help(state: State, event: HulpGevraagd, facts: Facts) -> Step[State]:
+    """Tell the begeleider, and tell the deelnemer when the begeleider will read it."""
+    leest_om = facts.agenda_begeleider.next_window(facts.now)
+    wanneer = None if leest_om <= facts.now else facts.agenda_begeleider.spoken(leest_om, facts.now)
+    titel = None
+    if isinstance(state, Oefening | AanDeSlag | Nabespreking):
+        titel = facts.opdracht_of(state).titel
+    ik_kom = ((Button("ik_kom", HulpBeantwoord()),),)
+    return state, [
+        Say("hulp_gevraagd", {"begeleider": facts.begeleider, "wanneer": wanneer}),
+        Say("hulp_voor_begeleider", {"naam": facts.roepnaam, "titel": titel}, ik_kom, to=Aan.BEGELEIDER),
+    ]
+
+
+def answer_help(state: State, event: HulpBeantwoord, facts: Facts) -> Step[State]:
+    """Tell the deelnemer that somebody is coming."""
+    return state, [
+        Mark("doorgegeven", {"naam": facts.roepnaam}),
+        Say("hulp_komt", {"begeleider": facts.begeleider}, at_once=True),
+    ]

@@ -1,0 +1,108 @@
+"""Observatie: what the begeleider saw, in two taps, as often as wanted. Both phases of the week know it."""
+
+from typing import get_args
+
+from conversations.effects import (
+    Aan,
+    Ask,
+    Button,
+    Buttons,
+    Effect,
+    Mark,
+    RecordNotitie,
+    RecordObservatie,
+    Say,
+    Step,
+)
+from conversations.events import (
+    NotitieGegeven,
+    NotitieGevraagd,
+    PuntenGevraagd,
+    PuntGekozen,
+    PuntGeobserveerd,
+    Schaal,
+    SituatieGezien,
+)
+from conversations.facts import Facts
+from conversations.flow.reply import NIET_MEER
+from conversations.state import AanDeSlag, Nabespreking
+
+Week = AanDeSlag | Nabespreking
+SCHAAL: tuple[Schaal, ...] = get_args(Schaal)
+NIVEAU_MET_SITUATIE = 3
+
+
+def card(state: Week, facts: Facts, *, seen: str | None = None, to: Aan = Aan.BEGELEIDER) -> Say:
+    """Return the observatiepunten, each with a button."""
+    opdracht = facts.opdracht_of(state)
+    rows: Buttons = tuple(
+        (Button("punt", PuntGekozen(state.ronde, punt.id), {"nummer": nr, "kort": punt.kort}),)
+        for nr, punt in enumerate(opdracht.begeleider.let_op, 1)
+    )
+    if seen:
+        rows += ((Button("notitie", NotitieGevraagd(state.ronde)),),)
+    args = {"naam": facts.roepnaam, "punten": opdracht.begeleider.let_op, "gezien": seen}
+    return Say("let_op", args, rows, to=to)
+
+
+def show_points(state: Week, event: PuntenGevraagd, facts: Facts) -> Step[Week]:
+    """Show the observatiepunten to who asked."""
+    return state, [card(state, facts, to=Aan.ZELF)]
+
+
+def choose_point(state: Week, event: PuntGekozen, facts: Facts) -> Step[Week]:
+    """First tap: turn the card into the question how it went."""
+    if event.ronde != state.ronde or event.punt not in _points(state, facts):
+        return state, NIET_MEER.effects()
+    punt = facts.opdracht_of(state).observatiepunt(event.punt)
+    rows: Buttons = tuple(
+        (Button("schaal", PuntGeobserveerd(state.ronde, event.punt, schaal), {"schaal": schaal}),)
+        for schaal in SCHAAL
+    )
+    return state, [Mark("let_op_punt", {"naam": facts.roepnaam, "punt": punt}, rows, replace=True)]
+
+
+def observe(state: Week, event: PuntGeobserveerd, facts: Facts) -> Step[Week]:
+    """Second tap: record it. At niveau 3 the situation is asked first."""
+    if event.ronde != state.ronde or event.punt not in _points(state, facts):
+        return state, NIET_MEER.effects()
+    opdracht = facts.opdracht_of(state)
+    if opdracht.niveau < NIVEAU_MET_SITUATIE or event.schaal == "geen kans":
+        return state, _recorded(state, event.punt, event.schaal, None, facts)
+    rows: Buttons = tuple(
+        (Button(label, SituatieGezien(state.ronde, event.punt, event.schaal, anders)),)
+        for label, anders in (("situatie_gewoon", False), ("situatie_anders", True))
+    )
+    punt = opdracht.observatiepunt(event.punt)
+    return state, [Mark("let_op_situatie", {"punt": punt, "schaal": event.schaal}, rows, replace=True)]
+
+
+def see_situation(state: Week, event: SituatieGezien, facts: Facts) -> Step[Week]:
+    """Third tap at niveau 3: the usual situation, or another one."""
+    if event.ronde != state.ronde or event.punt not in _points(state, facts):
+        return state, NIET_MEER.effects()
+    return state, _recorded(state, event.punt, event.schaal, event.anders, facts)
+
+
+def _recorded(state: Week, punt: str, schaal: Schaal, anders: bool | None, facts: Facts) -> list[Effect]:
+    kort = facts.opdracht_of(state).observatiepunt(punt).kort
+    say = card(state, facts, seen=f"{kort}: {schaal}")
+    return [RecordObservatie(punt, schaal, anders), Mark(say.text, say.args, say.buttons, replace=True)]
+
+
+def _points(state: Week, facts: Facts) -> set[str]:
+    return {punt.id for punt in facts.opdracht_of(state).begeleider.let_op}
+
+
+def ask_note(state: Week, event: NotitieGevraagd, facts: Facts) -> Step[Week]:
+    """Let the observer type a short note."""
+    if event.ronde != state.ronde:
+        return state, NIET_MEER.effects()
+    return state, [Ask("notitie", {"gesprek": facts.gesprek, "ronde": state.ronde, "naam": facts.roepnaam})]
+
+
+def note(state: Week, event: NotitieGegeven, facts: Facts) -> Step[Week]:
+    """Keep the note with what was seen."""
+    if event.ronde != state.ronde:
+        return state, NIET_MEER.effects()
+    return state, [RecordNotitie(event.tekst), Say("notitie_bewaard", to=Aan.ZELF)]

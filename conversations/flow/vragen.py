@@ -1,0 +1,226 @@
+"""The eight types of vraag: how each is shown, and what each says to an answer. Moving on is oefening.py."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Literal, TypeVar
+
+from content.opdracht import (
+    Handig,
+    Info,
+    Keuze,
+    Meerkeuze,
+    Optie,
+    Scene,
+    Situatie,
+    Smiley,
+    Vertel,
+    Volgorde,
+    Vraag,
+)
+from conversations.effects import Button, Buttons, Say
+from conversations.events import (
+    AntwoordGegeven,
+    KlaarGetikt,
+    OpnieuwGetikt,
+    OptieAangevinkt,
+    StapGezet,
+    VerderGetikt,
+    VraagOvergeslagen,
+)
+from conversations.state import Oefening
+
+T = TypeVar("T")
+LETTERS = "ABCDEF"
+GEVOELENS = ("lastig", "gaat_wel", "gaat_goed")
+
+
+@dataclass(frozen=True, slots=True)
+class Uitslag:
+    """What an answer is worth: `goed` as in the content (None: never judged), and what to say."""
+
+    goed: str | None
+    feedback: str
+    beste: str | None = None  # the best answer in words
+    reden: str | None = None  # and why it is the best
+    naar: str | None = None  # the scene that follows
+
+
+def shuffled(items: Iterable[tuple[str, T]], seed: str) -> list[tuple[str, str, T]]:
+    """Return (letter, key, item) in an order that is the same for the same seed, also after a restart."""
+    ordered = sorted(items, key=lambda pair: sha256(f"{seed}/{pair[0]}".encode()).digest())
+    return [(letter, key, item) for letter, (key, item) in zip(LETTERS, ordered, strict=False)]
+
+
+# --- showing ----------------------------------------------------------------------------------------
+
+
+def show(vraag: Vraag, state: Oefening, seed: str) -> Say:
+    """Return the screen of a vraag, with the buttons that belong to its type."""
+    match vraag:
+        case Keuze():
+            return _show_opties("vraag_keuze", vraag.situatie, vraag.vraag, vraag.opties, state, seed)
+        case Situatie():
+            scene = scene_of(vraag, state)
+            return _show_opties("vraag_situatie", scene.tekst, None, scene.opties, state, seed)
+        case Handig():
+            return _show_row(
+                "vraag_handig", {"situatie": vraag.situatie, "vraag": vraag.vraag}, ("ja", "nee"), state
+            )
+        case Meerkeuze():
+            return _show_meerkeuze(vraag, state, seed)
+        case Volgorde():
+            return _show_volgorde(vraag, state, seed)
+        case Smiley():
+            rows = tuple((Button(g, AntwoordGegeven(state.beurt, g)),) for g in GEVOELENS)
+            return Say("vraag_smiley", {"vraag": vraag.vraag}, rows)
+        case Vertel():
+            skip = ((Button("sla_over", VraagOvergeslagen(state.beurt)),),)
+            return Say("vraag_vertel", {"vraag": vraag.vraag}, skip)
+        case Info():
+            return Say("info", {"tekst": vraag.tekst}, ((Button("verder", VerderGetikt(state.beurt)),),))
+
+
+def _show_opties(
+    name: str, situatie: str, vraag: str | None, opties: Sequence[Optie], state: Oefening, seed: str
+) -> Say:
+    lettered = shuffled(((optie.id, optie) for optie in opties), seed)
+    left = [(letter, optie) for letter, key, optie in lettered if key not in state.afgevallen]
+    args = {
+        "situatie": situatie,
+        "vraag": vraag,
+        "opties": [{"letter": letter, "tekst": optie.tekst} for letter, optie in left],
+        "nog_eens": bool(state.afgevallen),
+    }
+    row = tuple(_letter(letter, AntwoordGegeven(state.beurt, optie.id)) for letter, optie in left)
+    return Say(name, args, (row,))
+
+
+def _letter(letter: str, event: AntwoordGegeven | StapGezet) -> Button:
+    return Button("letter", event, {"letter": letter})
+
+
+def _show_row(name: str, args: dict[str, Any], keys: tuple[str, ...], state: Oefening) -> Say:
+    return Say(name, args, (tuple(Button(f"handig_{k}", AntwoordGegeven(state.beurt, k)) for k in keys),))
+
+
+def _show_meerkeuze(vraag: Meerkeuze, state: Oefening, seed: str) -> Say:
+    lettered = shuffled(((optie.id, optie) for optie in vraag.opties), seed)
+    args = {
+        "situatie": vraag.situatie,
+        "vraag": vraag.vraag,
+        "opties": [
+            {"letter": letter, "tekst": optie.tekst, "aan": key in state.gekozen}
+            for letter, key, optie in lettered
+        ],
+        "nog_eens": state.poging > 0,
+    }
+    ticks = tuple(
+        Button(
+            "vinkje_aan" if key in state.gekozen else "letter",
+            OptieAangevinkt(state.beurt, key, key not in state.gekozen),
+            {"letter": letter},
+        )
+        for letter, key, _ in lettered
+    )
+    klaar: Buttons = ((Button("klaar", KlaarGetikt(state.beurt)),),) if state.gekozen else ()
+    return Say("vraag_meerkeuze", args, (ticks, *klaar))
+
+
+def _show_volgorde(vraag: Volgorde, state: Oefening, seed: str) -> Say:
+    lettered = shuffled(((str(nr), stap) for nr, stap in enumerate(vraag.stappen)), seed)
+    args = {
+        "situatie": vraag.situatie,
+        "vraag": vraag.vraag,
+        "stappen": [
+            {"letter": letter, "tekst": stap} for letter, key, stap in lettered if key not in state.gekozen
+        ],
+        "gekozen": [vraag.stappen[int(key)] for key in state.gekozen],
+        "nog_eens": state.poging > 0,
+    }
+    letters = tuple(
+        _letter(letter, StapGezet(state.beurt, int(key)))
+        for letter, key, _ in lettered
+        if key not in state.gekozen
+    )
+    opnieuw: Buttons = ((Button("opnieuw", OpnieuwGetikt(state.beurt)),),) if state.gekozen else ()
+    return Say("vraag_volgorde", args, ((letters,) if letters else ()) + opnieuw)
+
+
+# --- judging ----------------------------------------------------------------------------------------
+
+
+def choosable(vraag: Vraag, state: Oefening) -> frozenset[str]:
+    """Return what may be chosen with one tap now."""
+    match vraag:
+        case Keuze():
+            keys = {optie.id for optie in vraag.opties}
+        case Situatie():
+            keys = {optie.id for optie in scene_of(vraag, state).opties}
+        case Handig():
+            keys = {"ja", "nee"}
+        case Smiley():
+            keys = set(GEVOELENS)
+        case _:
+            keys = set()
+    return frozenset(keys) - set(state.afgevallen)
+
+
+def judge(vraag: Vraag, state: Oefening, gekozen: tuple[str, ...]) -> Uitslag:
+    """Return what this answer is worth, and the words that belong to it."""
+    match vraag:
+        case Keuze():
+            return _judge_optie(vraag.optie(gekozen[0]), vraag.beste)
+        case Situatie():
+            return _judge_scene(scene_of(vraag, state), gekozen[0])
+        case Handig():
+            antwoord: Literal["ja", "nee"] = "ja" if gekozen[0] == "ja" else "nee"
+            return Uitslag("ja" if antwoord == vraag.goed else "nee", vraag.feedback_on(antwoord))
+        case Meerkeuze():
+            goed = vraag.is_goed(frozenset(gekozen))
+            beste = " ".join(optie.tekst for optie in vraag.beste)
+            return _judge_whole(goed, vraag.feedback.goed, vraag.feedback.anders, beste)
+        case Volgorde():
+            goed = list(gekozen) == [str(nr) for nr in range(len(vraag.stappen))]
+            beste = " ".join(vraag.stappen)
+            return _judge_whole(goed, vraag.feedback.goed, vraag.feedback.anders, beste)
+        case _:
+            return Uitslag(None, "")
+
+
+def _judge_optie(optie: Optie, beste: Optie) -> Uitslag:
+    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.feedback)
+
+
+def _judge_scene(scene: Scene, key: str) -> Uitslag:
+    optie, beste = scene.optie(key), scene.beste
+    naar = (optie.naar if optie.goed != "nee" else None) or beste.naar
+    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.feedback, naar)
+
+
+def _judge_whole(goed: bool, yes: str, no: str, beste: str) -> Uitslag:
+    return Uitslag("ja", yes) if goed else Uitslag("nee", no, beste)
+
+
+def scene_of(vraag: Situatie, state: Oefening) -> Scene:
+    """Return the scene on the screen."""
+    return vraag.scenes[state.scene or vraag.start]
+
+
+def may_retry(vraag: Vraag, uitslag: Uitslag) -> bool:
+    """Whether an answer that is not the best may be tried once more. A handig has only two options."""
+    if isinstance(vraag, Handig):
+        return False
+    missed = ("nee",) if isinstance(vraag, Situatie) else ("nee", "deels")
+    return uitslag.goed in missed
+
+
+def spoken_answer(vraag: Vraag, state: Oefening, gekozen: tuple[str, ...]) -> str | None:
+    """Return the chosen answer in words, for the mark under the question; None where a label says it."""
+    match vraag:
+        case Keuze():
+            return vraag.optie(gekozen[0]).tekst
+        case Situatie():
+            return scene_of(vraag, state).optie(gekozen[0]).tekst
+        case _:
+            return None

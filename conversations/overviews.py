@@ -1,0 +1,137 @@
+"""Overviews: read-only questions to storage, ordered by who needs help, each with the reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from conversations import events as e
+from conversations.effects import Aan, Button, Buttons, Effect, Say
+from conversations.state import AanDeSlag, Nabespreking, Oefening, State
+from conversations.storage import gesprekken, people
+from conversations.storage.models import Gesprek, Observatie, Persoon
+from conversations.turn import Turn
+
+STIL_NA = timedelta(days=7)
+GEEN_GESPREK_NA = timedelta(days=10)
+WEEK = timedelta(days=7)
+MAX_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One deelnemer in an overview. `urgent` 0 needs nobody, higher needs somebody sooner."""
+
+    naam: str
+    urgent: int
+    reden: str  # the name of the reason, worded in the template
+    dagen: int  # so long this phase lasts
+    fase: str
+    titel: str | None = None
+    niveau: int | None = None
+    ronde: int | None = None
+    gedaan: int | None = None
+    gezien: int = 0
+    begeleider: str | None = None
+    gesprek: int | None = None
+
+
+def overview(turn: Turn, coach: Persoon, afdeling: str) -> Sequence[Effect]:
+    """Show the coach everybody in the organisatie, or in one afdeling: who needs help stands first."""
+    lines = lines_for(turn, people.deelnemers_of(turn.session, coach))
+    shown = lines[:MAX_LINES]
+    args = {"regels": shown, "meer": len(lines) - len(shown), "nu": turn.agenda(coach).local(turn.now)}
+    return [Say("overzicht", args, _actions(shown), to=Aan.ZELF)]
+
+
+def _actions(lines: Sequence[Line]) -> Buttons:
+    waiting = [line for line in lines if line.fase == "Nabespreking" and line.gesprek]
+    return tuple(
+        (Button("bekijk_gesprek", e.GespreksleidraadGevraagd(), {"naam": line.naam}, gesprek=line.gesprek),)
+        for line in waiting[:3]
+    )
+
+
+def team(turn: Turn, persoon: Persoon) -> Sequence[Effect]:
+    """Show a begeleider the own deelnemers."""
+    lines = lines_for(turn, people.deelnemers_of(turn.session, persoon))
+    if not lines:
+        return [Say("geen_team", {}, to=Aan.ZELF)]
+    return [Say("mijnteam", {"regels": lines[:MAX_LINES]}, to=Aan.ZELF)]
+
+
+def lines_for(turn: Turn, deelnemers: Sequence[Persoon]) -> list[Line]:
+    """Return a line for each deelnemer, who needs help first."""
+    lines = [_line(turn, deelnemer) for deelnemer in deelnemers]
+    return sorted(lines, key=lambda line: (-line.urgent, -line.dagen, line.naam))
+
+
+def _line(turn: Turn, deelnemer: Persoon) -> Line:
+    assert deelnemer.id
+    begeleider = people.begeleider_of(turn.session, deelnemer.id)
+    naam = begeleider.roepnaam if begeleider else None
+    gesprek = gesprekken.of_deelnemer(turn.session, deelnemer.id)
+    if gesprek is None:
+        days = (turn.now - deelnemer.created_at).days
+        return Line(deelnemer.roepnaam, 1, "uitgenodigd", days, "", begeleider=naam)
+    state = gesprekken.state_of(gesprek)
+    urgent, reden = _urgency(turn, deelnemer, gesprek, state)
+    titel, niveau = _opdracht(turn, state)
+    return Line(
+        deelnemer.roepnaam,
+        urgent,
+        reden,
+        (turn.now - gesprek.fase_at).days,
+        gesprek.fase,
+        titel,
+        niveau,
+        getattr(state, "ronde", None),
+        _done(state),
+        _observed(turn, gesprek, state),
+        naam,
+        gesprek.id,
+    )
+
+
+def _urgency(turn: Turn, deelnemer: Persoon, gesprek: Gesprek, state: State) -> tuple[int, str]:
+    if deelnemer.blocked_at:
+        return 5, "geblokkeerd"
+    if isinstance(state, Nabespreking):
+        late = turn.now - gesprek.fase_at >= GEEN_GESPREK_NA
+        return (4, "geen_nabespreking") if late else (2, "nabespreking")
+    if _silent_since(deelnemer, turn.now) >= STIL_NA:
+        return 3, "stil"
+    return 0, "bezig"
+
+
+def _silent_since(deelnemer: Persoon, now: datetime) -> timedelta:
+    return now - (deelnemer.seen_at or deelnemer.joined_at or deelnemer.created_at)
+
+
+def _opdracht(turn: Turn, state: State) -> tuple[str | None, int | None]:
+    if not isinstance(state, Oefening | AanDeSlag | Nabespreking):
+        return None, None
+    opdracht = turn.catalogus.opdrachten.get(state.opdracht)
+    return (opdracht.titel, opdracht.niveau) if opdracht else (state.opdracht, None)
+
+
+def _done(state: State) -> int | None:
+    match state:
+        case AanDeSlag():
+            return len(state.gedaan)
+        case Nabespreking():
+            return state.gedaan
+        case _:
+            return None
+
+
+def _observed(turn: Turn, gesprek: Gesprek, state: State) -> int:
+    if not isinstance(state, AanDeSlag | Nabespreking):
+        return 0
+    query = select(Observatie.id).where(
+        Observatie.gesprek_id == gesprek.id,
+        Observatie.opdracht == state.opdracht,
+        col(Observatie.ronde) == state.ronde,
+    )
+    return len(turn.session.exec(query).all())

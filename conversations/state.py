@@ -1,0 +1,84 @@
+"""Where a gesprek can be: five phases of the loop, each a frozen dataclass that goes to JSON and back.
+
+Only what is needed to go on stands here. What must be counted, shown or judged later is recorded in tables.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from conversations.events import Gevoel, Uitkomst
+
+Taak = Literal["gewoon", "kleiner", "andere plek"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aanmelding:
+    """The first messages: what this is, what we keep, how to stop, and the roepnaam."""
+
+    beurt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Skillkeuze:
+    """The deelnemer chooses what to learn; `skill` is set while choosing between its deelskills."""
+
+    skill: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Oefening:
+    """The oefendeel, one message at a time."""
+
+    opdracht: str
+    versie: int
+    plek: int = 0  # index in the route through the opdracht
+    beurt: int = 0  # rises with every new screen: a button of another beurt is old
+    stap: Literal["vraag", "feedback"] = "vraag"
+    poging: int = 0  # 1 = the retry
+    gekozen: tuple[str, ...] = ()  # volgorde: steps so far; meerkeuze: ticks; otherwise: the last option
+    afgevallen: tuple[str, ...] = ()  # options that may not be chosen again
+    scene: str | None = None  # where we are in a situatie
+    naar: str | None = None  # the scene that follows after Verder
+    opnieuw: bool = False  # after Verder the same question comes once more
+    gemist: tuple[str, ...] = ()  # vragen that come back once at the end
+    vorige: tuple[str, ...] = ()  # the last vraag and what was chosen there, for Vorige
+
+
+@dataclass(frozen=True, slots=True)
+class AanDeSlag:
+    """One week of trying on the work floor."""
+
+    opdracht: str
+    versie: int
+    begonnen_at: datetime
+    ronde: int = 1
+    taak: Taak = "gewoon"
+    gedaan: tuple[datetime, ...] = ()
+    herinnerd: int = 0  # reminders since the last sign of life
+
+
+@dataclass(frozen=True, slots=True)
+class Nabespreking:
+    """The week is over: the two talk, and choose how to go on."""
+
+    opdracht: str
+    versie: int
+    ronde: int
+    taak: Taak
+    gedaan: int
+    gevoel: Gevoel | None = None
+    uitkomst: Uitkomst | None = None  # chosen, but not yet read back by the deelnemer
+
+
+State = Aanmelding | Skillkeuze | Oefening | AanDeSlag | Nabespreking
+STATES: tuple[type[State], ...] = (Aanmelding, Skillkeuze, Oefening, AanDeSlag, Nabespreking)
+
+
+def opens_phase(old: State, new: State) -> bool:
+    """Is `new` another phase, opdracht or ronde? Then fase_nr rises, and older termijnen are stale."""
+    return _phase(old) != _phase(new)
+
+
+def _phase(state: State) -> tuple[object, ...]:
+    return type(state), getattr(state, "opdracht", None), getattr(state, "ronde", None)

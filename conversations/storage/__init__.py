@@ -1,0 +1,1 @@
+"""Everything that must be remembered: all tables, and the queries on them."""

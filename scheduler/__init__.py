@@ -1,0 +1,1 @@
+"""When: working days, hours, ladders, and the clock that ticks."""
