@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from content.catalogus import HERE, Tree, read_tree, sha256, to_body
 from content.opdracht import Opdracht, Shape
-from content.source import ContentError, Problem, Source, parse, read_source
+from content.source import ContentError, Problem, Source
 
 VERSIES = "versies.json"
 GONE = "vervallen"
@@ -126,7 +126,11 @@ def _locked(opdracht: Opdracht, entry: Vastgelegd | None) -> Vastgelegd:
 def _read(root: Path) -> VersiesFile:
     if not (root / VERSIES).exists():
         return VersiesFile(opdrachten={})
-    return parse(VersiesFile, read_source(root / VERSIES, VERSIES))
+    try:
+        return VersiesFile.model_validate_json((root / VERSIES).read_bytes())
+    except ValidationError:
+        cure = "Zet het vorige bestand terug: niemand schrijft het met de hand."
+        raise ContentError((Problem(VERSIES, 1, "versie", "Dit bestand is stuk.", cure),)) from None
 
 
 def _write(root: Path, locked: dict[str, Vastgelegd]) -> None:

@@ -1,13 +1,14 @@
 """What each command does, per role. Most show something; the rest open the balie or cause an event."""
 
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 
 from conversations import events as e
 from conversations import overviews
 from conversations.effects import Aan, Ask, Button, Buttons, Effect, Say
 from conversations.events import BegeleiderEvent, Command, DeelnemerEvent
-from conversations.storage import gesprekken, people
-from conversations.storage.models import Persoon, Rol
+from conversations.storage import gesprekken, outbox, people
+from conversations.storage.models import Outbox, Persoon, Rol
 from conversations.turn import Turn
 
 Handler = Callable[[Turn, Persoon, str], Sequence[Effect]]
@@ -116,6 +117,27 @@ COMMANDS: Mapping[Rol, Mapping[str, tuple[str, DeelnemerEvent | Handler]]] = {
     },
     Rol.PROJECTMANAGER: _EVERYBODY,
 }
+
+
+def publish(turn: Turn, persoon: Persoon) -> None:
+    """Give a person the menu of the own role, when it is another than was given before."""
+    menu = sha256(repr(published(Rol(persoon.rol))).encode()).hexdigest()[:16]
+    if persoon.menu == menu:
+        return
+    persoon.menu = menu
+    turn.session.add_all(
+        [
+            persoon,
+            Outbox(
+                persoon_id=persoon.id,
+                methode="menu",
+                tekst=persoon.rol,
+                priority=outbox.WORK,
+                created_at=turn.now,
+                not_before=turn.now,
+            ),
+        ]
+    )
 
 
 def published(rol: Rol) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from content.catalogus import Catalogus
 from content.render import Texts
 from conversations import events as e
 from conversations.codec import load_event
-from conversations.commands import COMMANDS, welcome
+from conversations.commands import COMMANDS, publish, welcome
 from conversations.effects import Aan, Button, Effect, Say
 from conversations.events import BegeleiderEvent, Command, Deadline, DeelnemerEvent, Event
 from conversations.flow.balie import INPUTS
@@ -42,9 +42,15 @@ class Engine:
     catalogus: Catalogus
     texts: Texts
 
-    def start(self) -> list[str]:
-        """Keep every opdracht in its versie; return the ids whose text changed under the same versie."""
+    def start(self, now: datetime) -> list[str]:
+        """Keep every opdracht in its versie, and give everybody the present menu.
+
+        Returns the ids of opdrachten whose text changed under the same versie.
+        """
         with transaction(self.database) as session:
+            turn = Turn(session, self.catalogus, self.texts, now)
+            for persoon in people.joined(session):
+                publish(turn, persoon)
             return opdrachten.keep_versions(session, self.catalogus)
 
     # --- people ---------------------------------------------------------------------------------------
@@ -90,19 +96,27 @@ class Engine:
             turn.actor = persoon
             self._join(turn, persoon)
             return
+        self._say_to_address(turn.session, incoming, "uitnodiging_ongeldig" if code else "onbekend", turn.now)
+
+    def _say_to_address(self, session: Session, incoming: Incoming, name: str, now: datetime) -> None:
         row = Outbox(
             kanaal=incoming.kanaal,
             adres=incoming.adres,
             methode="say",
-            naam="uitnodiging_ongeldig" if code else "onbekend",
-            tekst=self.texts.render("uitnodiging_ongeldig" if code else "onbekend", {}),
-            created_at=turn.now,
-            not_before=turn.now,
+            naam=name,
+            tekst=self.texts.render(name, {}),
+            created_at=now,
+            not_before=now,
         )
-        if not outbox.was_just_said(turn.session, row, turn.now):
-            turn.session.add(row)
+        if not outbox.was_just_said(session, row, now):
+            session.add(row)
+
+    def apologise(self, session: Session, incoming: Incoming, now: datetime) -> None:
+        """Say that something went wrong on our side, and what to do now."""
+        self._say_to_address(session, incoming, "er_ging_iets_mis", now)
 
     def _join(self, turn: Turn, persoon: Persoon) -> None:
+        publish(turn, persoon)
         if persoon.rol == Rol.DEELNEMER:
             turn.begin(persoon)
         else:
@@ -194,6 +208,15 @@ class Engine:
                 block(Turn(session, self.catalogus, self.texts, now), persoon)
 
     # --- time -----------------------------------------------------------------------------------------
+
+    def tick(self, now: datetime) -> None:
+        """Let everything happen that became due, and give a new place to what missed its window."""
+        while self.fire_due(now) == BATCH:
+            pass
+        with transaction(self.database) as session:
+            turn = Turn(session, self.catalogus, self.texts, now)
+            for row in outbox.overdue(session, now):
+                turn.miss_window(row)
 
     def fire_due(self, now: datetime, limit: int = BATCH) -> int:
         """Let happen what became due; return how many termijnen were looked at."""

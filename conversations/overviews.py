@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from conversations import events as e
 from conversations.effects import Aan, Button, Buttons, Effect, Say
 from conversations.state import AanDeSlag, Nabespreking, Oefening, State
 from conversations.storage import gesprekken, people
-from conversations.storage.models import Gesprek, Observatie, Persoon
+from conversations.storage.models import Gesprek, Observatie, Outbox, Persoon, Termijn
 from conversations.turn import Turn
 
 STIL_NA = timedelta(days=7)
@@ -35,6 +35,52 @@ class Line:
     gezien: int = 0
     begeleider: str | None = None
     gesprek: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What will happen by itself in one gesprek. `soort` is the event, or "bericht" for a waiting message."""
+
+    at: datetime
+    soort: str
+    deelnemer: str
+    begeleider: str | None
+    about_begeleider: bool
+
+
+# Events of the clock that are about the begeleider.
+_TO_BEGELEIDER = {"WeekHalverwege", "NabesprekingUitgebleven"}
+
+
+def planned(session: Session, now: datetime) -> list[Planned]:
+    """Return everything that waits for its time, soonest first: deadlines, and messages outside the hours."""
+    waiting = (
+        select(Termijn, Persoon)
+        .join(Gesprek, col(Gesprek.id) == col(Termijn.gesprek_id))
+        .join(Persoon, col(Persoon.id) == col(Gesprek.deelnemer_id))
+        .where(col(Termijn.fired_at).is_(None), col(Termijn.fase_nr) == col(Gesprek.fase_nr))
+    )
+    found = [
+        Planned(
+            termijn.due_at,
+            termijn.soort,
+            persoon.roepnaam,
+            _name(people.begeleider_of(session, persoon.id or 0)),
+            termijn.soort in _TO_BEGELEIDER,
+        )
+        for termijn, persoon in session.exec(waiting)
+    ]
+    messages = (
+        select(Outbox.not_before, Persoon.roepnaam)
+        .join(Persoon, col(Persoon.id) == col(Outbox.persoon_id))
+        .where(col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None), Outbox.not_before > now)
+    )
+    found += [Planned(at, "bericht", naam, None, False) for at, naam in session.exec(messages)]
+    return sorted(found, key=lambda item: item.at)
+
+
+def _name(persoon: Persoon | None) -> str | None:
+    return persoon.roepnaam if persoon else None
 
 
 def overview(turn: Turn, coach: Persoon, afdeling: str) -> Sequence[Effect]:

@@ -170,6 +170,17 @@ class Turn:
         row.until_at = agenda.window(agenda.local(row.not_before).date())[1]
         return True
 
+    def miss_window(self, row: Outbox) -> None:
+        """A nudge that could not go out in its window is dropped; work waits for the next one."""
+        persoon = self.session.get(Persoon, row.persoon_id) if row.persoon_id else None
+        if row.nudge or persoon is None:
+            row.dead_at, row.reden = self.now, "window passed"
+        else:
+            agenda = self.agenda(persoon)
+            row.not_before = agenda.next_window(self.now)
+            row.until_at = agenda.window(agenda.local(row.not_before).date())[1]
+        self.session.add(row)
+
     def _recipients(self, to: Aan, gesprek: Gesprek | None) -> Sequence[Persoon]:
         if to is Aan.ZELF or gesprek is None:
             return [self.actor] if self.actor else []

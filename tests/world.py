@@ -59,7 +59,7 @@ class World:
     def __init__(self, database: Database, now: datetime, catalogus: Catalogus | None = None) -> None:
         self.database, self.now = database, now
         self.engine = Engine(database, catalogus or load_catalogus(), default_texts())
-        self.engine.start()
+        self.engine.start(now)
         self.phones: dict[str, Phone] = {}
         self._update_id = self._message_id = 0
         self.codes: dict[str, str] = {}
@@ -138,11 +138,12 @@ class World:
     def deliver(self) -> None:
         while True:
             with transaction(self.database) as session:
-                letters = outbox.due(session, KANAAL, self.now, busy=())
-                if not letters:
+                bundles = outbox.due(session, KANAAL, self.now, busy=())
+                if not bundles:
                     return
-                for letter in letters:
-                    self._deliver(session, letter)
+                for bundle in bundles:
+                    for letter in bundle:
+                        self._deliver(session, letter)
 
     def _deliver(self, session: Session, letter: outbox.Letter) -> None:
         phone = self.phone(letter.adres)

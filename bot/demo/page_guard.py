@@ -1,9 +1,11 @@
 """What the page refuses, and the Dutch line it gives instead: never a traceback, never another website."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -12,6 +14,15 @@ from bot.demo.emulator.http import App, Receive, Scope, Send
 from bot.demo.phone_view import Json
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "cache-control": "no-cache",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
 STANDARD = {404: "Deze pagina is er niet.", 405: "Dat kan hier niet."}
 
 
@@ -22,10 +33,16 @@ class LocalOnly:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and (refusal := _refusal(Request(scope))):
-            await JSONResponse({"fout": refusal}, 403)(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+        """Refuse, or let it pass; every answer carries HEADERS."""
+
+        async def send_guarded(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        refusal = _refusal(Request(scope)) if scope["type"] == "http" else ""
+        app = JSONResponse({"fout": refusal}, 403) if refusal else self.app
+        await app(scope, receive, send_guarded)
 
 
 def _refusal(request: Request) -> str:

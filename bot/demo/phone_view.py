@@ -8,6 +8,7 @@ from bot.demo.emulator.world import Chat
 
 Json = dict[str, object]
 
+KINDS = ("message", "edited", "deleted", "pinned", "answer", "typing", "commands", "chat")
 FILES = ("photo", "voice", "document", "sticker")
 WORDS = {"location": "Locatie", "contact": "Contact", "poll": "Peiling"}
 
@@ -47,11 +48,14 @@ def status(chat: Chat) -> Json:
 def message(found: dict[str, object]) -> Json:
     """One bubble."""
     sender = found.get("from")
+    mine = isinstance(sender, dict) and not sender.get("is_bot")
+    text = str(found.get("text") or found.get("caption") or _in_words(found))
     return {
         "id": found["message_id"],
         "date": found["date"],
-        "mine": isinstance(sender, dict) and not sender.get("is_bot"),
-        "text": found.get("text") or found.get("caption") or _in_words(found),
+        "mine": mine,
+        # As on a real phone: whoever taps Start does not see the code that goes with it.
+        "text": "/start" if mine and text.startswith("/start ") else text,
         "entities": found.get("entities") or found.get("caption_entities") or [],
         "edited": "edit_date" in found,
         "buttons": _buttons(found),
@@ -63,7 +67,7 @@ def message(found: dict[str, object]) -> Json:
 def events(emulator: Emulator, phones: Sequence[Phone], change: Change) -> Iterator[tuple[str, Json]]:
     """The events a page gets for one change: a name and its data; none for what no phone shows."""
     for shown in phones:
-        if change.chat_id in (0, shown.chat_id) and change.kind != "call":
+        if change.chat_id in (0, shown.chat_id) and change.kind in KINDS:
             yield change.kind, {"chat_id": shown.chat_id, **_data(emulator, shown.chat_id, change)}
 
 

@@ -30,7 +30,7 @@ ABOUT_PERSON = any_word(
 )
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a-\u23ff]")
 EMOJI_SET = frozenset("👍👎✅💡⭐")
-CAPITALS = re.compile(r"\b[A-ZÀ-Ý]{3,}\b")
+CAPITALS = re.compile(r"\b[A-ZÀ-Ý]{2,}\b")
 
 
 def jargon(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:

@@ -61,6 +61,7 @@ class Persoon(SQLModel, table=True):
     joined_at: datetime | None = None
     seen_at: datetime | None = None
     blocked_at: datetime | None = None
+    menu: str | None = None  # the commands that were published to this person, as one word
 
 
 class Uitnodiging(SQLModel, table=True):
@@ -223,7 +224,7 @@ class Outbox(SQLModel, table=True):
     persoon_id: int | None = Field(default=None, foreign_key="persoon.id")
     kanaal: str | None = None  # with `adres`: for somebody we do not know
     adres: str | None = None
-    methode: str  # say | mark | pin | unpin
+    methode: str  # say | mark | pin | unpin | menu
     naam: str = ""  # of the template, for refusals and statistics
     tekst: str | None = None
     buttons: list[Any] = Field(default_factory=list, sa_type=JSON)

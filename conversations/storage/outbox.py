@@ -30,26 +30,33 @@ class Letter:
     tries: int
 
 
-def due(session: Session, kanaal: str, now: datetime, busy: Collection[str]) -> list[Letter]:
-    """Return the first letter of every address that is not `busy`, most urgent first.
+def due(session: Session, kanaal: str, now: datetime, busy: Collection[str]) -> list[list[Letter]]:
+    """Return what may go out now, a bundle for every address that is not `busy`, most urgent first.
 
-    An address whose first letter waits for a retry waits as a whole: the order per person is kept.
+    A bundle holds all answers to taps, or else one letter: so a tap never waits for a pile. An address whose
+    first letter waits for a retry waits as a whole: the order per person is kept.
     """
     adres = func.coalesce(Outbox.adres, Persoon.adres)
     query = (
         select(Outbox, adres)
         .outerjoin(Persoon, col(Outbox.persoon_id) == col(Persoon.id))
         .where(_open(), Outbox.not_before <= now, col(Persoon.blocked_at).is_(None))
+        .where(or_(col(Outbox.until_at).is_(None), col(Outbox.until_at) > now))
         .where(or_(col(Outbox.kanaal) == kanaal, col(Persoon.kanaal) == kanaal), adres.is_not(None))
         .order_by(col(Outbox.priority), col(Outbox.id))
         .limit(SCAN)
     )
-    letters: dict[str, Letter | None] = {}
+    bundles: dict[str, list[Letter]] = {}
+    waiting = set(busy)
     for row, to in session.exec(query):
-        if to not in letters and to not in busy:
-            waits = row.next_try_at is not None and row.next_try_at > now
-            letters[to] = None if waits else _letter(row, to)
-    return [letter for letter in letters.values() if letter]
+        bundle = bundles.setdefault(to, [])
+        if to in waiting or (bundle and row.priority != ANSWER):
+            continue
+        if row.next_try_at is not None and row.next_try_at > now:
+            waiting.add(to)
+        else:
+            bundle.append(_letter(row, to))
+    return [bundle for bundle in bundles.values() if bundle]
 
 
 def _open() -> ColumnElement[bool]:

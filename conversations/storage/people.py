@@ -28,6 +28,11 @@ def with_role(session: Session, organisatie: int, *rollen: Rol) -> Sequence[Pers
     return session.exec(query.order_by(col(Persoon.id))).all()
 
 
+def joined(session: Session) -> Sequence[Persoon]:
+    """Return everybody who joined, of every organisatie."""
+    return session.exec(select(Persoon).where(col(Persoon.joined_at).is_not(None))).all()
+
+
 def begeleider_of(session: Session, deelnemer: int) -> Persoon | None:
     """Return the werkplekopleider who guides this deelnemer now."""
     query = (

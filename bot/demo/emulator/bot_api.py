@@ -291,8 +291,10 @@ def _replace(world: World, message: Json, keys: tuple[str, ...], content: Json) 
 
 
 def _unpin(world: World, chat: Chat, message_ids: list[int]) -> None:
-    chat.pinned = [pinned for pinned in chat.pinned if pinned not in message_ids]
-    world.tell("pinned", chat.id, {"pinned": chat.pinned})
+    left = [pinned for pinned in chat.pinned if pinned not in message_ids]
+    if left != chat.pinned:
+        chat.pinned = left
+        world.tell("pinned", chat.id, {"pinned": left})
 
 
 def _scope(world: World, params: Params) -> str:

@@ -127,10 +127,14 @@ function photo(found, message) {
 }
 
 function voice(found) {
-  const label = `Gesproken bericht, ${found.duration} seconden`;
-  return element("div", { class: "voice" },
-    element("audio", { controls: true, preload: "none", src: found.address, "aria-label": label }),
-    element("span", { class: "size" }, `${Math.floor(found.duration / 60)}:${String(found.duration % 60).padStart(2, "0")}`));
+  const sound = element("audio", { preload: "none", src: found.address });
+  const play = element("button", { type: "button", class: "play", "aria-pressed": "false", "aria-label": `Luister, ${found.duration} seconden` });
+  const progress = element("progress", { max: String(found.duration || 1), value: "0", "aria-hidden": "true" });
+  const length = `${Math.floor(found.duration / 60)}:${String(found.duration % 60).padStart(2, "0")}`;
+  play.addEventListener("click", () => (sound.paused ? sound.play().catch(() => {}) : sound.pause()));
+  for (const event of ["play", "pause", "ended"]) sound.addEventListener(event, () => { play.ariaPressed = String(!sound.paused); });
+  sound.addEventListener("timeupdate", () => { progress.value = sound.ended ? 0 : sound.currentTime; });
+  return element("div", { class: "voice" }, sound, play, progress, element("span", { class: "size" }, length));
 }
 
 function paper(found) {

@@ -17,6 +17,8 @@ export class Phone {
     this.node.dataset.rol = data.rol;
     this.node.id = `phone-${data.chat_id}`;
     this.chat = this.find("chat");
+    this.list = this.find("messages");
+    this.stuck = true;
     this.load(data);
     this.listen();
   }
@@ -58,7 +60,14 @@ export class Phone {
     this.find("start").addEventListener("click", () => this.desk.post("start", { chat_id: this.chatId }, this));
     this.find("pinned").addEventListener("click", () => this.goToPinned());
     this.find("newest").addEventListener("click", () => this.toBottom());
-    this.chat.addEventListener("scroll", () => { if (this.isNearBottom()) this.find("newest").hidden = true; });
+    this.chat.addEventListener("scroll", () => {
+      this.stuck = this.isNearBottom();
+      if (this.stuck) this.find("newest").hidden = true;
+    });
+    // A picture that loads or a menu that opens changes the height: who was at the bottom stays there.
+    const keep = new ResizeObserver(() => { if (this.stuck) this.toBottom(); });
+    keep.observe(this.list);
+    keep.observe(this.chat);
     this.node.addEventListener("keydown", (event) => { if (event.key === "Escape") this.showMenu(false); });
     this.node.addEventListener("focusout", (event) => {
       if (event.relatedTarget && !this.find("composer").contains(event.relatedTarget) && !this.find("commands").contains(event.relatedTarget)) this.showMenu(false);
@@ -95,31 +104,31 @@ export class Phone {
   }
 
   drawAll() {
-    this.chat.replaceChildren();
+    this.list.replaceChildren();
     let day = "";
     for (const message of this.messages.values()) {
       const next = this.desk.day(message.date);
-      if (next !== day) this.chat.append(this.separator(next));
+      if (next !== day) this.list.append(this.separator(next));
       day = next;
-      this.chat.append(this.draw(message));
+      this.list.append(this.draw(message));
     }
     this.lastDay = day;
-    this.toBottom("instant");
+    this.toBottom();
   }
 
   separator(day) { return element("p", { class: "day", "data-testid": "day" }, day); }
 
   add(message) {
-    const stay = this.isNearBottom() || message.mine;
+    this.stuck = message.mine || this.isNearBottom();
     const day = this.desk.day(message.date);
-    if (day !== this.lastDay) this.chat.append(this.separator(day));
+    if (day !== this.lastDay) this.list.append(this.separator(day));
     this.lastDay = day;
     this.messages.set(message.id, message);
     const node = this.draw(message);
     node.classList.add("fresh");
-    this.chat.append(node);
+    this.list.append(node);
     this.find("rol").textContent = this.rol;
-    if (stay) this.toBottom();
+    if (this.stuck) this.toBottom();
     else this.find("newest").hidden = false;
     if (!message.mine) this.desk.count(this);
   }
@@ -128,12 +137,10 @@ export class Phone {
     const old = this.row(message.id);
     this.messages.set(message.id, message);
     if (!old) return;
-    const stay = this.isNearBottom();
     const hadFocus = old.contains(document.activeElement);
     const fresh = this.draw(message);
     old.replaceWith(fresh);
     if (hadFocus) (fresh.querySelector("button, a") ?? this.chat).focus({ preventScroll: true });
-    if (stay) this.toBottom();
     this.setPinned(this.pinned);
   }
 
@@ -142,13 +149,14 @@ export class Phone {
     this.drawAll();
   }
 
-  row(messageId) { return this.chat.querySelector(`[data-message-id="${messageId}"]`); }
+  row(messageId) { return this.list.querySelector(`[data-message-id="${messageId}"]`); }
 
   isNearBottom() { return this.chat.scrollHeight - this.chat.scrollTop - this.chat.clientHeight < NEAR_BOTTOM; }
 
-  toBottom(behavior = "smooth") {
+  toBottom() {
+    this.stuck = true;
     this.find("newest").hidden = true;
-    requestAnimationFrame(() => this.chat.scrollTo({ top: this.chat.scrollHeight, behavior: this.desk.calm ? "instant" : behavior }));
+    this.chat.scrollTop = this.chat.scrollHeight;
   }
 
   typing() {
@@ -209,7 +217,8 @@ export class Phone {
 
   goToPinned() {
     const row = this.row(this.shown);
-    row.scrollIntoView({ block: "center", behavior: this.desk.calm ? "instant" : "smooth" });
+    const top = row.offsetTop - (this.chat.clientHeight - row.offsetHeight) / 2;
+    this.chat.scrollTo({ top, behavior: this.desk.calm ? "instant" : "smooth" });
     row.classList.remove("flash");
     requestAnimationFrame(() => row.classList.add("flash"));
     this.shown = this.pinned.at(this.pinned.indexOf(this.shown) - 1);

@@ -47,12 +47,13 @@ const desk = {
 
 function drawState(state) {
   desk.bot = state.bot;
-  drawClock(state);
+  desk.zone = state.zone;
   for (const data of state.phones) {
     const known = desk.phones.get(data.chat_id);
     if (known) known.load(data);
     else addPhone(new Phone(data, desk));
   }
+  drawClock(state);
   drawHint();
   drawJump();
 }
@@ -60,7 +61,7 @@ function drawState(state) {
 function addPhone(phone) {
   desk.phones.set(phone.chatId, phone);
   document.querySelector(".phones").append(phone.node);
-  phone.toBottom("instant");
+  phone.toBottom();
   watch.observe(phone.node);
 }
 
@@ -154,10 +155,15 @@ async function whileBusy(button, work) {
   const buttons = document.querySelectorAll("[data-step], [data-testid=reset]");
   buttons.forEach((other) => { other.disabled = true; });
   button.ariaBusy = "true";
-  await work().catch((error) => { byTest("hint").textContent = error.message; });
+  await work().then(announceTime).catch((error) => { byTest("hint").textContent = error.message; });
   buttons.forEach((other) => { other.disabled = false; });
   button.ariaBusy = "false";
   button.focus();
+}
+
+// The clock ticks silently; only a jump in time is read aloud.
+function announceTime() {
+  setTimeout(() => { byTest("announce").textContent = `Het is nu ${byTest("clock").innerText}.`; }, 600);
 }
 
 document.querySelectorAll("[data-step]").forEach((button) => {

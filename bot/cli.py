@@ -1,0 +1,324 @@
+"""The command line. Exit codes: 0 done, 1 a check failed, 2 something the user can repair."""
+
+import json as jsonlib
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as Database
+
+    from bot.settings import Settings
+
+app = typer.Typer(
+    help="WPO bot: werkplekopleiding, een bericht per keer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+content_app = typer.Typer(help="De opdrachten en teksten.", no_args_is_help=True)
+app.add_typer(content_app, name="content")
+
+REPAIR = 2
+
+
+class Wie(StrEnum):
+    """Who can be invited."""
+
+    deelnemer = "deelnemer"
+    werkplekopleider = "werkplekopleider"
+    assistent = "assistent"
+    coach = "coach"
+    projectmanager = "projectmanager"
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _fail(message: str, *more: str) -> NoReturn:
+    for line in (message, *more):
+        typer.echo(line, err=True)
+    raise typer.Exit(REPAIR)
+
+
+def _settings() -> "Settings":
+    from pydantic import ValidationError
+
+    from bot.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join("WPO_" + str(e["loc"][0]).upper() for e in error.errors())
+        _fail(f"Deze instelling klopt niet: {names}. Kijk in de README welke waarde kan.")
+
+
+def _database(settings: "Settings", *, create: bool) -> "Database":
+    """Return the database, ready for use; a new one is made, an old one is not touched."""
+    from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+    from conversations.storage.database import connect, migrate, schema_of
+
+    try:
+        if settings.database_url is None:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = connect(settings.database)
+        schema = schema_of(database)
+        if schema == "empty" and create:
+            migrate(database)
+            schema = "current"
+        with database.begin():
+            pass  # takes the write lock: a read-only file shows here, not at the first tap
+    except OSError as error:
+        _fail(
+            f"De map {settings.data_dir} is niet te beschrijven ({error.strerror}). Kies een andere met WPO_DATA_DIR."
+        )
+    except (ArgumentError, ModuleNotFoundError):
+        _fail("WPO_DATABASE_URL is geen goed adres. Voorbeeld: sqlite:///data/wpo.sqlite")
+    except SQLAlchemyError as error:
+        _fail(
+            f"De database is niet te gebruiken ({type(error).__name__}). Kijk of {_where(settings)} bestaat en te beschrijven is."
+        )
+    _accept(schema)
+    return database
+
+
+def _where(settings: "Settings") -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(settings.database).render_as_string(hide_password=True)
+
+
+def _accept(schema: str) -> None:
+    if schema == "empty":
+        _fail("Er is nog geen database. Maak eerst een organisatie: wpo setup NAAM")
+    if schema == "old":
+        _fail("De database hoort bij een oudere versie. Maak een kopie en draai: wpo migrate")
+    if schema == "unknown":
+        _fail("De database hoort bij een nieuwere versie of een ander programma. Werk de WPO bot bij.")
+
+
+@app.command()
+def run() -> None:
+    """Start de bot op Telegram. Vraagt WPO_TELEGRAM_TOKEN."""
+    import asyncio
+
+    from bot import logs
+    from bot.app import CannotStart, build
+
+    settings = _settings()
+    if not settings.token:
+        _fail("Er is geen token. Vraag er een bij @BotFather en zet het in WPO_TELEGRAM_TOKEN.")
+    logs.configure(json=not sys.stderr.isatty())
+    database = _database(settings, create=True)
+    try:
+        asyncio.run(_until_signal(build(settings, database=database)))
+    except CannotStart as error:
+        _fail(str(error))
+
+
+async def _until_signal(bot_app: "object") -> None:
+    """Run until somebody asks to stop."""
+    import asyncio
+    import signal
+
+    task = asyncio.create_task(bot_app.run())  # type: ignore[attr-defined]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        return
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Poort op 127.0.0.1.")] = 8090,
+    data: Annotated[Path, typer.Option(help="Map waarin de demo onthoudt waar je was.")] = Path("data/demo"),
+) -> None:
+    """Speel de hele week met 3 telefoons in een webpagina. Alle mensen zijn verzonnen."""
+    import asyncio
+
+    from bot import logs
+    from bot.demo.play import PortTaken, play
+
+    logs.configure(json=False)
+    try:
+        asyncio.run(play(port, data))
+    except PortTaken:
+        _fail(f"Poort {port} is bezet. Kies een andere: make demo PORT={port + 1}")
+    except OSError as error:
+        _fail(f"De demo kan niet starten ({error.strerror}). Kijk of de map {data} te beschrijven is.")
+    except KeyboardInterrupt:
+        return
+
+
+@app.command()
+def migrate() -> None:
+    """Breng de database naar de nieuwste versie."""
+    from conversations.storage import database as db
+
+    settings = _settings()
+    if settings.database_url is None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = db.connect(settings.database)
+    schema = db.schema_of(database)
+    if schema == "unknown":
+        _accept(schema)
+    db.migrate(database)
+    typer.echo("De database is bij.")
+
+
+@app.command()
+def setup(naam: Annotated[str, typer.Argument(help="Naam van de organisatie.")]) -> None:
+    """Maak een organisatie, en toon de uitnodiging voor de coach."""
+    from conversations import invitations
+    from conversations.names import clean
+    from conversations.storage.database import transaction
+    from conversations.storage.models import Rol
+    from scheduler.clock import Clock
+
+    naam = clean(naam)
+    if not naam or len(naam) > 100:
+        _fail("De naam van de organisatie heeft 1 tot 100 tekens nodig.")
+    now = Clock().now()
+    with transaction(_database(_settings(), create=True)) as session:
+        try:
+            organisatie = invitations.create_organisatie(session, naam, now)
+        except invitations.AmbiguousName:
+            _fail(f"De organisatie {naam} bestaat al. Nodig een coach uit: wpo invite coach NAAM")
+        made = invitations.invite(session, organisatie, Rol.COACH, "coach", now)
+    typer.echo(f"De organisatie {naam} is gemaakt.")
+    _show(made, json=False)
+
+
+@app.command()
+def invite(
+    rol: Annotated[Wie, typer.Argument(help="Wie je uitnodigt.")],
+    naam: Annotated[str, typer.Argument(help="Roepnaam.")],
+    organisatie: Annotated[str | None, typer.Option(help="Nodig als er meer dan 1 is.")] = None,
+    afdeling: Annotated[str | None, typer.Option(help="Een nieuwe naam maakt een nieuwe afdeling.")] = None,
+    opleider: Annotated[str | None, typer.Option(help="Werkplekopleider van deze deelnemer.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Toon de uitnodiging als JSON.")] = False,
+) -> None:
+    """Maak een uitnodiging die 1 keer werkt, 14 dagen lang."""
+    from conversations import invitations
+    from conversations.names import as_roepnaam, clean
+    from conversations.storage.database import transaction
+    from conversations.storage.models import Rol
+    from scheduler.clock import Clock
+
+    roepnaam = as_roepnaam(naam)
+    if roepnaam is None:
+        _fail("Deze roepnaam lukt niet. Gebruik 1 tot 30 tekens, met een letter erin.")
+    if opleider and rol is not Wie.deelnemer:
+        _fail("--opleider hoort bij een deelnemer.")
+    with transaction(_database(_settings(), create=False)) as session:
+        found = _one_organisatie(invitations.find_organisaties(session, organisatie), organisatie)
+        begeleider = None
+        if opleider:
+            try:
+                begeleider = invitations.find_begeleider(session, found.id or 0, opleider)
+            except invitations.AmbiguousName as error:
+                _fail_name(opleider, error.found)
+        made = invitations.invite(
+            session,
+            found,
+            Rol(rol.value),
+            roepnaam,
+            Clock().now(),
+            afdeling=clean(afdeling)[:100] if afdeling else None,
+            begeleider=begeleider,
+        )
+    _show(made, json=json)
+
+
+def _one_organisatie(found: list, naam: str | None):  # type: ignore[no-untyped-def,type-arg]
+    if not found and naam:
+        _fail(f"Er is geen organisatie met de naam {naam}.")
+    if not found:
+        _fail("Er is nog geen organisatie. Maak er een: wpo setup NAAM")
+    if len(found) > 1:
+        _fail(
+            "Er is meer dan 1 organisatie. Kies er een met --organisatie NAAM:",
+            *(f"  {o.naam}" for o in found),
+        )
+    return found[0]
+
+
+def _fail_name(naam: str, found: list[str]) -> NoReturn:
+    if not found:
+        _fail(
+            f"Er is geen werkplekopleider met de naam {naam}. Nodig die eerst uit: wpo invite werkplekopleider {naam}"
+        )
+    _fail(f"Er is meer dan 1 werkplekopleider met de naam {naam}:", *(f"  {line}" for line in found))
+
+
+def _show(made: "object", *, json: bool) -> None:
+    from conversations.invitations import Invitation
+
+    assert isinstance(made, Invitation)
+    if json:
+        data = {
+            "code": made.code,
+            "link": made.link,
+            "role": made.rol.value,
+            "name": made.naam,
+            "expires_at": made.expires_at.isoformat(),
+        }
+        typer.echo(jsonlib.dumps(data, ensure_ascii=False))
+        return
+    typer.echo(f"Uitnodiging voor {made.naam} ({made.rol.value}), werkt 1 keer en 14 dagen:")
+    typer.echo(f"  {made.link}" if made.link else f"  Stuur aan de bot:  /start {made.code}")
+    if made.link:
+        typer.echo(f"  of stuur aan de bot:  /start {made.code}")
+
+
+@app.command()
+def doctor() -> None:
+    """Zoek gesprekken zonder eigenaar, volgende stap of termijn. Er moeten er 0 zijn."""
+    from conversations.doctor import orphans
+    from conversations.storage.database import transaction
+    from scheduler.clock import Clock
+
+    with transaction(_database(_settings(), create=False)) as session:
+        found = orphans(session, Clock().now())
+    for orphan in found:
+        typer.echo(f"gesprek {orphan.gesprek}: mist {' en '.join(orphan.mist)}")
+    typer.echo(f"{len(found)} gesprekken missen iets.")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def diagram(
+    write: Annotated[Path | None, typer.Option(help="Schrijf het in dit bestand, tussen de tekens.")] = None,
+) -> None:
+    """Teken het gesprek, zoals de code het doet."""
+    from conversations.diagram import blocks, rewrite
+
+    if write is None:
+        for block in blocks().values():
+            typer.echo(block)
+    else:
+        write.write_text(rewrite(write.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+@content_app.command()
+def check(
+    json: Annotated[bool, typer.Option("--json", help="Toon de uitslag als JSON.")] = False,
+) -> None:
+    """Controleer alle opdrachten op taal en vorm."""
+    from content.check import check_content, print_report, to_json
+
+    report = check_content()
+    typer.echo(to_json(report) if json else print_report(report))
+    if report.errors:
+        raise typer.Exit(1)
