@@ -83,7 +83,8 @@ def _database(settings: "Settings", *, create: bool) -> "Database":
         _fail("WPO_DATABASE_URL is geen goed adres. Voorbeeld: sqlite:///data/wpo.sqlite")
     except SQLAlchemyError as error:
         _fail(
-            f"De database is niet te gebruiken ({type(error).__name__}). Kijk of {_where(settings)} bestaat en te beschrijven is."
+            f"De database {_where(settings)} is niet te gebruiken ({type(error).__name__}). "
+            "Kijk of die bestaat en te beschrijven is."
         )
     _accept(schema)
     return database

@@ -26,7 +26,7 @@ class Texts:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.env.globals["knop"] = lambda name, args: Markup(self.label(name, args, escape=True))
+        self.env.globals["knop"] = self._quoted_label
         self.env.filters["dag"] = lambda nr: DAGEN[nr]
         self.env.filters["klok"] = _clock
         labels = yaml.safe_load((folder / "knoppen.yaml").read_text(encoding="utf-8"))
@@ -38,10 +38,13 @@ class Texts:
         """Return the text as Telegram HTML."""
         return tidy(self.env.get_template(f"{name}.j2").render(**args))
 
-    def label(self, name: str, args: Mapping[str, Any], *, escape: bool = False) -> str:
-        """Return the label of a button. A label is plain text, so only a text around it escapes it."""
-        text = self._labels[name].render(**args)
-        return text if escape else str(Markup(text).unescape())
+    def label(self, name: str, args: Mapping[str, Any]) -> str:
+        """Return the label of a button: plain text, so nothing in it is escaped."""
+        return self._quoted_label(name, args).unescape()
+
+    def _quoted_label(self, name: str, args: Mapping[str, Any]) -> Markup:
+        # The template escaped what it was filled with.
+        return Markup(self._labels[name].render(**args))  # noqa: S704
 
     def names(self) -> frozenset[str]:
         """Return the names of all texts."""

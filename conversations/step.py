@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conversations import events as e
-from conversations.effects import Aan, Effect, Say, Step
+from conversations.effects import Aan, Effect, Step
 from conversations.facts import Facts
 from conversations.flow import (
     aan_de_slag,

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypedDict, get_args
@@ -122,16 +122,14 @@ class _Page:
         step = next((step for step in STEPS if step == body.get("step")), None)
         if step is None:
             raise HTTPException(400, "Kies een uur, een werkdag of een week.")
-        await self._and_show(self.toneel.wind(step))
+        await self.toneel.wind(step)
+        # Nothing need have happened in a chat, and yet the clock has moved: wake the pages.
+        self.toneel.emulator.tell("clock", 0, {})
 
     async def reset(self, body: Json) -> None:
-        await self._and_show(self.toneel.reset())
-
-    async def _and_show(self, work: Awaitable[None]) -> None:
         before = self.toneel.emulator
-        await work
-        # Nothing need have happened in a chat, and yet the clock has moved: wake the pages.
-        before.tell("clock", 0, {})
+        await self.toneel.reset()
+        before.tell("restored", 0, {})
 
     def _phone(self, body: Json) -> Phone:
         chat_id = number(body, "chat_id")
@@ -141,26 +139,28 @@ class _Page:
         raise HTTPException(400, "Deze telefoon staat niet op tafel.")
 
     async def _stream(self) -> AsyncIterator[str]:
-        """Everything at once, then what changes; and everything again when the world was put back."""
+        """Everything at once, then what changes; everything again after a reset or with other phones."""
         while True:
-            emulator = self.toneel.emulator
+            emulator, phones = self.toneel.emulator, tuple(self.toneel.phones)
             changes: asyncio.Queue[Change] = asyncio.Queue()
             stop = emulator.subscribe(changes.put_nowait)
             try:
                 yield _event("state", self._state())
-                async for event in self._changes(emulator, changes):
+                async for event in self._changes(emulator, phones, changes):
                     yield event
             finally:
                 stop()
 
-    async def _changes(self, emulator: Emulator, changes: asyncio.Queue[Change]) -> AsyncIterator[str]:
+    async def _changes(
+        self, emulator: Emulator, phones: Sequence[Phone], changes: asyncio.Queue[Change]
+    ) -> AsyncIterator[str]:
         clock = self._clock()
-        while self.toneel.emulator is emulator:
+        while self.toneel.emulator is emulator and tuple(self.toneel.phones) == phones:
             change = await _next(changes)
             if change is not None and change.kind == "restored":
                 return
             if change is not None:
-                for event, data in phone_view.events(emulator, self.toneel.phones, change):
+                for event, data in phone_view.events(emulator, phones, change):
                     yield _event(event, data)
             if changes.empty() and clock != (clock := self._clock()):
                 yield _event("clock", clock)

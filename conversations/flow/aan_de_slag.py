@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import TypeVar
 
 from content.opdracht import AanDeSlag as Taakblad
 from content.opdracht import Variant
@@ -21,6 +22,7 @@ from conversations.flow.reply import AL_BEKEND, HULP, NU_NIET
 from conversations.state import AanDeSlag, Nabespreking, Oefening
 from scheduler.reminders import MAX_UNANSWERED, next_reminder
 
+S = TypeVar("S", Oefening, AanDeSlag)
 DUBBELE_TIK = timedelta(seconds=10)
 NABESPREKING_OM = time(9)
 HALVERWEGE_OM = time(9)
@@ -146,9 +148,7 @@ def end_week(state: AanDeSlag, event: WeekVerstreken, facts: Facts) -> Step[AanD
 # --- the begeleider ---------------------------------------------------------------------------------
 
 
-def confirm_leerplan(
-    state: Oefening | AanDeSlag, event: LeerplanBevestigd, facts: Facts
-) -> Step[Oefening | AanDeSlag]:
+def confirm_leerplan(state: S, event: LeerplanBevestigd, facts: Facts) -> Step[S]:
     """Set the day of the weekly talk; a running week moves along."""
     opdracht = facts.opdracht_of(state)
     record = RecordLeerplan(opdracht.deelskill_id, opdracht.niveau, event.weekdag, bevestigd=True)

@@ -1,12 +1,16 @@
 """Hulp: a deelnemer asks, the begeleider hears it within a minute of working time. It works in every phase."""
 
+from typing import TypeVar
+
 from conversations.effects import Aan, Button, Mark, Say, Step
 from conversations.events import HulpBeantwoord, HulpGevraagd
 from conversations.facts import Facts
 from conversations.state import AanDeSlag, Nabespreking, Oefening, State
 
+S = TypeVar("S", bound=State)  # asking for help never leaves the phase
 
-def ask_help(state: State, event: HulpGevraagd, facts: Facts) -> Step[State]:
+
+def ask_help(state: S, event: HulpGevraagd, facts: Facts) -> Step[S]:
     """Tell the begeleider, and tell the deelnemer when the begeleider will read it."""
     leest_om = facts.agenda_begeleider.next_window(facts.now)
     wanneer = None if leest_om <= facts.now else facts.agenda_begeleider.spoken(leest_om, facts.now)
@@ -20,7 +24,7 @@ def ask_help(state: State, event: HulpGevraagd, facts: Facts) -> Step[State]:
     ]
 
 
-def answer_help(state: State, event: HulpBeantwoord, facts: Facts) -> Step[State]:
+def answer_help(state: S, event: HulpBeantwoord, facts: Facts) -> Step[S]:
     """Tell the deelnemer that somebody is coming."""
     return state, [
         Mark("doorgegeven", {"naam": facts.roepnaam}),

@@ -19,8 +19,8 @@ from conversations.effects import (
 from conversations.events import (
     BegeleiderAfwezig,
     GedaanGetikt,
-    Gevoel,
     GespreksleidraadGevraagd,
+    Gevoel,
     GevoelGegeven,
     NabesprekingGeopend,
     NabesprekingUitgebleven,

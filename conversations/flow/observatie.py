@@ -1,6 +1,6 @@
 """Observatie: what the begeleider saw, in two taps, as often as wanted. Both phases of the week know it."""
 
-from typing import get_args
+from typing import TypeVar, get_args
 
 from conversations.effects import (
     Aan,
@@ -28,6 +28,7 @@ from conversations.flow.reply import NIET_MEER
 from conversations.state import AanDeSlag, Nabespreking
 
 Week = AanDeSlag | Nabespreking
+W = TypeVar("W", AanDeSlag, Nabespreking)  # observing never leaves the phase
 SCHAAL: tuple[Schaal, ...] = get_args(Schaal)
 NIVEAU_MET_SITUATIE = 3
 
@@ -45,12 +46,12 @@ def card(state: Week, facts: Facts, *, seen: str | None = None, to: Aan = Aan.BE
     return Say("let_op", args, rows, to=to)
 
 
-def show_points(state: Week, event: PuntenGevraagd, facts: Facts) -> Step[Week]:
+def show_points(state: W, event: PuntenGevraagd, facts: Facts) -> Step[W]:
     """Show the observatiepunten to who asked."""
     return state, [card(state, facts, to=Aan.ZELF)]
 
 
-def choose_point(state: Week, event: PuntGekozen, facts: Facts) -> Step[Week]:
+def choose_point(state: W, event: PuntGekozen, facts: Facts) -> Step[W]:
     """First tap: turn the card into the question how it went."""
     if event.ronde != state.ronde or event.punt not in _points(state, facts):
         return state, NIET_MEER.effects()
@@ -62,7 +63,7 @@ def choose_point(state: Week, event: PuntGekozen, facts: Facts) -> Step[Week]:
     return state, [Mark("let_op_punt", {"naam": facts.roepnaam, "punt": punt}, rows, replace=True)]
 
 
-def observe(state: Week, event: PuntGeobserveerd, facts: Facts) -> Step[Week]:
+def observe(state: W, event: PuntGeobserveerd, facts: Facts) -> Step[W]:
     """Second tap: record it. At niveau 3 the situation is asked first."""
     if event.ronde != state.ronde or event.punt not in _points(state, facts):
         return state, NIET_MEER.effects()
@@ -77,7 +78,7 @@ def observe(state: Week, event: PuntGeobserveerd, facts: Facts) -> Step[Week]:
     return state, [Mark("let_op_situatie", {"punt": punt, "schaal": event.schaal}, rows, replace=True)]
 
 
-def see_situation(state: Week, event: SituatieGezien, facts: Facts) -> Step[Week]:
+def see_situation(state: W, event: SituatieGezien, facts: Facts) -> Step[W]:
     """Third tap at niveau 3: the usual situation, or another one."""
     if event.ronde != state.ronde or event.punt not in _points(state, facts):
         return state, NIET_MEER.effects()
@@ -94,14 +95,14 @@ def _points(state: Week, facts: Facts) -> set[str]:
     return {punt.id for punt in facts.opdracht_of(state).begeleider.let_op}
 
 
-def ask_note(state: Week, event: NotitieGevraagd, facts: Facts) -> Step[Week]:
+def ask_note(state: W, event: NotitieGevraagd, facts: Facts) -> Step[W]:
     """Let the observer type a short note."""
     if event.ronde != state.ronde:
         return state, NIET_MEER.effects()
     return state, [Ask("notitie", {"gesprek": facts.gesprek, "ronde": state.ronde, "naam": facts.roepnaam})]
 
 
-def note(state: Week, event: NotitieGegeven, facts: Facts) -> Step[Week]:
+def note(state: W, event: NotitieGegeven, facts: Facts) -> Step[W]:
     """Keep the note with what was seen."""
     if event.ronde != state.ronde:
         return state, NIET_MEER.effects()

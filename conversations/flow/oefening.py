@@ -151,11 +151,11 @@ def _move(state: Oefening, stop: Stop, facts: Facts) -> Step[Oefening | AanDeSla
     return AanDeSlag(state.opdracht, state.versie, begonnen_at=facts.now), [Mark(), klaar]
 
 
-def _shown(state: Oefening, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def _shown(state: Oefening, facts: Facts) -> Step[Oefening]:
     return state, [Mark(), *screen(state, facts)]
 
 
-def refuse_old(state: Oefening, beurt: int, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def refuse_old(state: Oefening, beurt: int, facts: Facts) -> Step[Oefening]:
     """Answer a button of another beurt: a double tap briefly, an old one with the present screen."""
     just_now = facts.seen_at is not None and facts.now - facts.seen_at < DUBBELE_TIK
     if beurt == state.beurt - 1 and just_now:
@@ -189,7 +189,7 @@ def _last_scene(vraag: Vraag, optie: str) -> str | None:
 # --- answers ----------------------------------------------------------------------------------------
 
 
-def answer(state: Oefening, event: AntwoordGegeven, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def answer(state: Oefening, event: AntwoordGegeven, facts: Facts) -> Step[Oefening]:
     """Give feedback on the chosen option, with Verder; a less handy one may be tried once more."""
     stop = here(state, facts)
     if event.beurt != state.beurt or state.stap != "vraag" or stop.vraag is None:
@@ -208,7 +208,7 @@ def _mark_choice(vraag: Vraag, state: Oefening, optie: str, facts: Facts) -> Mar
 
 def _settle(
     state: Oefening, stop: Stop, gekozen: tuple[str, ...], mark: Mark, facts: Facts
-) -> Step[Oefening | AanDeSlag]:
+) -> Step[Oefening]:
     vraag = stop.vraag
     assert vraag
     uitslag = vragen.judge(vraag, state, gekozen)
@@ -234,7 +234,7 @@ def _settle(
     return after, [mark, record, _feedback(vraag, after, herhaling=stop.soort == "terug")]
 
 
-def set_step(state: Oefening, event: StapGezet, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def set_step(state: Oefening, event: StapGezet, facts: Facts) -> Step[Oefening]:
     """Put the next step of a volgorde question; the last one gives the feedback."""
     stop = here(state, facts)
     vraag = stop.vraag
@@ -249,7 +249,7 @@ def set_step(state: Oefening, event: StapGezet, facts: Facts) -> Step[Oefening |
     return _settle(state, stop, after.gekozen, mark, facts)
 
 
-def start_over(state: Oefening, event: OpnieuwGetikt, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def start_over(state: Oefening, event: OpnieuwGetikt, facts: Facts) -> Step[Oefening]:
     """Take all steps of the volgorde question back."""
     stop = here(state, facts)
     if event.beurt != state.beurt or state.stap != "vraag" or not isinstance(stop.vraag, Volgorde):
@@ -258,7 +258,7 @@ def start_over(state: Oefening, event: OpnieuwGetikt, facts: Facts) -> Step[Oefe
     return after, [_redraw(after, facts)] if state.gekozen else []
 
 
-def tick(state: Oefening, event: OptieAangevinkt, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def tick(state: Oefening, event: OptieAangevinkt, facts: Facts) -> Step[Oefening]:
     """Set or take back one tick of a meerkeuze question."""
     vraag = here(state, facts).vraag
     if event.beurt != state.beurt or state.stap != "vraag" or not isinstance(vraag, Meerkeuze):
@@ -270,7 +270,7 @@ def tick(state: Oefening, event: OptieAangevinkt, facts: Facts) -> Step[Oefening
     return after, [_redraw(after, facts)]
 
 
-def ready(state: Oefening, event: KlaarGetikt, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def ready(state: Oefening, event: KlaarGetikt, facts: Facts) -> Step[Oefening]:
     """Give feedback on the ticks."""
     stop = here(state, facts)
     if event.beurt != state.beurt or state.stap != "vraag" or not isinstance(stop.vraag, Meerkeuze):
@@ -290,17 +290,17 @@ def _redraw(state: Oefening, facts: Facts) -> Mark:
 # --- the open question ------------------------------------------------------------------------------
 
 
-def tell(state: Oefening, event: TekstGetypt, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def tell(state: Oefening, event: TekstGetypt, facts: Facts) -> Step[Oefening]:
     """Keep what the deelnemer typed at an open question; elsewhere, answer kindly with buttons."""
     return _told(state, event.tekst[:MAX_TEKST], facts)
 
 
-def speak(state: Oefening, event: SpraakIngesproken, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def speak(state: Oefening, event: SpraakIngesproken, facts: Facts) -> Step[Oefening]:
     """Keep the reference to what the deelnemer said at an open question."""
     return _told(state, f"spraak:{event.bestand}", facts)
 
 
-def _told(state: Oefening, tekst: str, facts: Facts) -> Step[Oefening | AanDeSlag]:
+def _told(state: Oefening, tekst: str, facts: Facts) -> Step[Oefening]:
     vraag = here(state, facts).vraag
     if not isinstance(vraag, Vertel) or state.stap != "vraag":
         return state, [*GEEN_TEKST.effects(), *screen(state, facts)]

@@ -57,7 +57,7 @@ def choose_deelskill(state: Skillkeuze, event: DeelskillGekozen, facts: Facts) -
     return begin(event.deelskill, facts)
 
 
-def begin(deelskill: str, facts: Facts) -> Step[Skillkeuze | Oefening]:
+def begin(deelskill: str, facts: Facts) -> Step[Oefening]:
     """Open the oefendeel and ask the begeleider for the day of the weekly talk."""
     opdracht = facts.next_opdracht(deelskill)
     assert opdracht, "only what can be learned is offered"

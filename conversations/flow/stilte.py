@@ -1,6 +1,7 @@
 """Stilte: nobody is lost before or during the oefendeel. Kind words first, then the begeleider, then the coach."""
 
 from datetime import datetime, time, timedelta
+from typing import TypeVar
 
 from conversations.effects import Aan, Button, Effect, Say, Schedule, Step
 from conversations.events import SchermGevraagd, StilteVerstreken
@@ -12,6 +13,7 @@ NUDGES = 2  # to the deelnemer; after that the begeleider, and then the coach ev
 OM = time(10)
 
 Stil = Aanmelding | Skillkeuze | Oefening
+S = TypeVar("S", Aanmelding, Skillkeuze, Oefening)  # silence never leaves the phase
 
 
 def watch(facts: Facts, keer: int = 1) -> Schedule:
@@ -24,7 +26,7 @@ def _later(facts: Facts, werkdagen: int) -> datetime:
     return facts.agenda.next_window(facts.agenda.moment(facts.agenda.add_werkdagen(today, werkdagen), OM))
 
 
-def look(state: Stil, event: StilteVerstreken, facts: Facts) -> Step[Stil]:
+def look(state: S, event: StilteVerstreken, facts: Facts) -> Step[S]:
     """Nudge the silent deelnemer, or tell who can help; then look again later."""
     if facts.seen_at and facts.now - facts.seen_at < ACTIEF:
         return state, [watch(facts)]

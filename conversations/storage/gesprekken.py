@@ -1,6 +1,5 @@
 """Load and save one gesprek; a save that comes too late is refused."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update

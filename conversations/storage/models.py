@@ -1,4 +1,4 @@
-"""All tables. Points in time are aware and UTC, and end in `_at`; a JSON column is reassigned, never changed in place."""
+"""All tables. Points in time are aware, UTC, and end in `_at`; JSON columns are reassigned, never changed in place."""
 
 from datetime import datetime, time
 from enum import StrEnum

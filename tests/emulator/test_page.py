@@ -230,6 +230,16 @@ async def test_after_a_reset_everything_is_told_again(web, stage, how):
     assert (name, state["phones"][0]["messages"]) == ("state", [])
 
 
+async def test_when_the_phones_change_everything_is_told_again(web, stage):
+    async with web.events() as following:
+        await following()
+        stage.phones = stage.phones[:1]
+
+        name, state = await following()
+
+    assert (name, [phone["naam"] for phone in state["phones"]]) == ("state", ["Sam"])
+
+
 async def test_a_browser_that_leaves_is_forgotten(web, stage):
     async with web.events() as following:
         await following()

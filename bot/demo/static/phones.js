@@ -48,6 +48,8 @@ const desk = {
 function drawState(state) {
   desk.bot = state.bot;
   desk.zone = state.zone;
+  const here = new Set(state.phones.map((data) => data.chat_id));
+  for (const phone of desk.phones.values()) if (!here.has(phone.chatId)) removePhone(phone);
   for (const data of state.phones) {
     const known = desk.phones.get(data.chat_id);
     if (known) known.load(data);
@@ -63,6 +65,12 @@ function addPhone(phone) {
   document.querySelector(".phones").append(phone.node);
   phone.toBottom();
   watch.observe(phone.node);
+}
+
+function removePhone(phone) {
+  desk.phones.delete(phone.chatId);
+  watch.unobserve(phone.node);
+  phone.node.remove();
 }
 
 function drawClock({ now, zone, due }) {
