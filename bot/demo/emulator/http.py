@@ -25,7 +25,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PATH = re.compile(r"(?P<file>/file)?/bot(?P<token>[^/]*)/(?P<rest>.+)")
 TOKEN = re.compile(r"\d{1,15}:[\w-]{1,100}", re.ASCII)
-FIELD = re.compile(rb'name="([^"]*)"(?:;\s*filename="([^"]*)")?')
+FIELD = re.compile(rb'\bname="([^"]*)"(?:;\s*filename="([^"]*)")?')
 LINGER_NOT = struct.pack("ii", 1, 0)
 LONGEST_POLL = 50
 
