@@ -52,7 +52,9 @@ def longest_sentence(text: str) -> int:
 
 
 def flesch_douma(text: str) -> float:
-    """Return the reading ease: 90-100 is very easy, 60-70 normal, under 30 very hard."""
+    """Return the reading ease: 90-100 is very easy, 60-70 normal, under 30 very hard; 100 without words."""
     found = words(text)
+    if not found:
+        return 100.0
     per_100 = 100 * sum(map(syllables, found)) / len(found)
     return 206.84 - 0.77 * per_100 - 0.93 * words_per_sentence(text)

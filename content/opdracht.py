@@ -1,5 +1,9 @@
-"""The shape of one opdracht: practice, task, tips and talk in one frozen value. No files, chat or time."""
+"""The shape of one opdracht: practice, task, tips and talk in one frozen value. No files, chat or time.
 
+The eight types of vraag stand together, so that they stay alike.
+"""
+
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, LiteralString, Self
 
@@ -40,6 +44,11 @@ class Optie(Shape):
     tekst: Tekst
     goed: Literal["ja", "deels", "nee"]
     feedback: Tekst
+
+    @property
+    def reden(self) -> str:
+        """The feedback without its first "Goed." or "Klopt.": why it helps, for who chose something else."""
+        return re.sub(r"^(Goed|Klopt)[.!] ", "", self.feedback)
 
 
 class SceneOptie(Optie):
@@ -172,7 +181,7 @@ class Volgorde(Scored):
 
 
 class Scene(Shape):
-    """One moment in a situatie, with two or three ways to go on."""
+    """One moment in a situatie, with two or three ways to go on. The bot itself asks: Wat doe je?"""
 
     tekst: Tekst
     opties: Annotated[tuple[SceneOptie, ...], Field(min_length=2, max_length=3)]

@@ -14,6 +14,8 @@ Model = TypeVar("Model", bound=BaseModel)
 BOOLEAN_WORDS = {"ja", "nee", "yes", "no", "on", "off", "true", "false", "y", "n"}
 """Words that some YAML reader takes for true or false: quotes end the doubt."""
 
+MAX_DIGITS = 10
+
 SHAPE_ERRORS = {
     "missing": ("Hier ontbreekt een onderdeel.", "Vul het in."),
     "extra_forbidden": ("Dit onderdeel kennen we niet.", "Kijk naar de spelling, of haal het weg."),
@@ -77,15 +79,20 @@ class Source:
         return Problem(self.file, self.line(loc), rule, message, cure)
 
 
-def read_source(path: Path, file: str) -> Source:
-    """Read one file; raise ContentError when it is missing, not UTF-8, or more than plain YAML."""
+def read_text(path: Path, file: str) -> str:
+    """Return the text of one file; raise ContentError when it is missing or not UTF-8."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise _stop(file, 1, "bestand", "Dit bestand is er niet.", "Zet het terug.") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _stop(file, line, "utf-8", "Dit bestand is geen UTF-8.", "Bewaar het als UTF-8.") from None
+
+
+def read_source(path: Path, file: str) -> Source:
+    """Read one file; raise ContentError when it is more than plain YAML, or less."""
+    text = read_text(path, file)
     try:
         _refuse_clever_yaml(text, file)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -162,7 +169,7 @@ def _plain_scalar(node: yaml.ScalarNode, file: str) -> str | int:
         line = _line(node.start_mark)
         cure = f'Zet er aanhalingstekens om: "{node.value}".'
         raise _stop(file, line, "yaml", f"Om {node.value} staan geen aanhalingstekens.", cure)
-    if node.tag == "tag:yaml.org,2002:int" and node.value.isdecimal():
+    if node.tag == "tag:yaml.org,2002:int" and node.value.isdecimal() and len(node.value) < MAX_DIGITS:
         return int(node.value)
     return str(node.value)
 

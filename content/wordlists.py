@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from content.opdracht import Shape
-from content.source import parse, read_source
+from content.source import parse, read_source, read_text
 
 HERE = Path(__file__).parent / "words"
 
@@ -78,7 +78,7 @@ def bare_name(word: str) -> str:
 
 
 def singulars(word: str) -> set[str]:
-    """Return the word and what it may be the plural of: `prullenbakken` of `prullenbak`, `emmers` of `emmer`."""
+    """Return the word, and what it may be the plural of: `prullenbak` for `prullenbakken`."""
     forms = {word, re.sub(r"['’]?s$", "", word)}
     if word.endswith("en"):
         stem = word.removesuffix("en")
@@ -102,7 +102,8 @@ def load_wordlists(folder: Path = HERE) -> Wordlists:
 
 
 def _lines(path: Path) -> list[str]:
-    lines = (line.partition("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    text = read_text(path, f"words/{path.name}")
+    lines = (line.partition("#")[0].strip() for line in text.splitlines())
     return [line for line in lines if line]
 
 

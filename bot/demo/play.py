@@ -143,6 +143,7 @@ class Stage:
         else:
             self._begin(self.app)
         self.emulator.recording = False
+        self.emulator.rates.per_bot = None  # winding a week ahead puts a week of messages in a second
         self._running = asyncio.create_task(self.app.run())
         self._save()
 
@@ -152,13 +153,13 @@ class Stage:
         self.clock.wind(Agenda().next_window(self.now()) - self.now())
         with transaction(app.engine.database) as session:
             organisatie = invitations.create_organisatie(session, ORGANISATIE, self.now())
-            coach = invitations.invite(session, organisatie, Rol.COACH, "Sevda", self.now())
+            coach = invitations.invite(session, organisatie, Rol.COACH, "Marijke", self.now())
             begeleider = invitations.invite(
-                session, organisatie, Rol.WERKPLEKOPLEIDER, "Hassan", self.now(), afdeling="Schoonmaak"
+                session, organisatie, Rol.WERKPLEKOPLEIDER, "Koen", self.now(), afdeling="Schoonmaak"
             )
-            opleider = session.exec(select(Persoon).where(Persoon.roepnaam == "Hassan")).one()
+            opleider = session.exec(select(Persoon).where(Persoon.roepnaam == "Koen")).one()
             deelnemer = invitations.invite(
-                session, organisatie, Rol.DEELNEMER, "Samira", self.now(), begeleider=opleider
+                session, organisatie, Rol.DEELNEMER, "Noor", self.now(), begeleider=opleider
             )
         made = (deelnemer, begeleider, coach)
         self.phones = [Phone(nr, m.naam, m.rol.value, m.code) for nr, m in enumerate(made, 101)]

@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content.opdracht import (
+    AanDeSlag,
     Handig,
     Info,
     Keuze,
     Meerkeuze,
     Opdracht,
     Optie,
+    Scene,
     SceneOptie,
     Situatie,
     Smiley,
+    Variant,
     Vertel,
     Volgorde,
     Vraag,
@@ -105,11 +108,33 @@ def question(vraag: Vraag) -> str:
         case Info():
             return vraag.tekst
         case Situatie():
-            return vraag.scenes[vraag.start].tekst
+            return scene_message(vraag.scenes[vraag.start])
         case Smiley() | Vertel():
             return vraag.vraag
         case _:
             return f"{vraag.situatie} {vraag.vraag}" if vraag.situatie else vraag.vraag
+
+
+def scene_message(scene: Scene) -> str:
+    """Return a scene with the question that the bot asks under it."""
+    return f"{scene.tekst} Wat doe je?"
+
+
+def messages(opdracht: Opdracht) -> list[Block]:
+    """Return what arrives as one message each, with the sentences that the bot adds; headings do not count."""
+    single = {"voorbeeld", "feedback", "herinnering"}
+    blocks = [block for block in deelnemer_blocks(opdracht) if block.soort in single]
+    start = f"{opdracht.leerdoel} {opdracht.waarom} Er komen {len(opdracht.scored)} vragen."
+    blocks.append(Block(("waarom",), "bericht", start))
+    for i, vraag in enumerate(opdracht.vragen):
+        blocks.append(Block(("vragen", i), "bericht", question(vraag)))
+        for name, scene in vraag.scenes.items() if isinstance(vraag, Situatie) else ():
+            blocks.append(Block(("vragen", i, "scenes", name), "bericht", scene_message(scene)))
+    taken: tuple[AanDeSlag | Variant, ...] = (opdracht.aan_de_slag, *opdracht.aan_de_slag.varianten)
+    for taak in taken:
+        tekst = f"{taak.tekst} Doe dit {taak.keer} keer deze week. {opdracht.als_dan}"
+        blocks.append(Block(("aan_de_slag",), "bericht", tekst))
+    return blocks
 
 
 def corrections(opdracht: Opdracht) -> list[Block]:

@@ -13,23 +13,19 @@ from content.wordlists import Wordlists
 
 Found = Iterator[tuple[str, Finding]]
 MAIN_SETTING = range(4, 7)
+UNIQUE = {"titel": "R31", "feedback": "R45"}
 
 
 def unique_texts(catalogus: Catalogus, lists: Wordlists) -> Found:
     """R31, R45: no two opdrachten share a titel, no two answers share their feedback."""
-    seen: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str], str] = {}
     for opdracht in catalogus.opdrachten.values():
         for block in deelnemer_blocks(opdracht):
-            if block.soort not in {"titel", "feedback"}:
-                continue
-            first = seen.setdefault((block.soort, block.tekst.lower()), opdracht.id)
-            place = f"{opdracht.id} {block.loc}"
-            if seen.setdefault(("plek", f"{block.soort} {block.tekst.lower()}"), place) != place:
-                rule = "R31" if block.soort == "titel" else "R45"
-                yield (
-                    opdracht.id,
-                    Finding(block.loc, rule, f"Deze tekst staat ook in {first}.", "Schrijf iets eigens."),
-                )
+            key = (block.soort, block.tekst.lower())
+            if key in first and block.soort in UNIQUE:
+                message = f"Deze tekst staat ook in {first[key]}."
+                yield opdracht.id, Finding(block.loc, UNIQUE[block.soort], message, "Schrijf iets eigens.")
+            first.setdefault(key, opdracht.id)
 
 
 def known_settings(catalogus: Catalogus, lists: Wordlists) -> Found:

@@ -16,6 +16,7 @@ from content.rules.finding import Finding
 from content.wordlists import Wordlists, any_word
 
 SITUATION_WORDS, SITUATION_SENTENCES, QUESTION_WORDS = 30, 4, 10
+SITUATION_CURE = f"Hoogstens {SITUATION_WORDS} woorden en {SITUATION_SENTENCES} zinnen."
 OPTION_WORDS, OPTION_CHARACTERS = 10, 60
 LENGTH_RATIO, LONGEST_SHARE, POSITION_SHARE, POSITION_ROW = 1.8, 0.4, 0.5, 3
 FEEDBACK_WORDS, FEEDBACK_SENTENCES = (6, 25), (2, 4)
@@ -30,9 +31,8 @@ def question_size(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
         if not isinstance(vraag, Keuze | Handig | Meerkeuze | Volgorde):
             continue
         situatie, loc = vraag.situatie or "", ("vragen", i, "situatie")
-        if len(words(situatie)) > SITUATION_WORDS or len(sentences(situatie)) > SITUATION_SENTENCES:
-            cure = f"Hoogstens {SITUATION_WORDS} woorden en {SITUATION_SENTENCES} zinnen."
-            yield Finding(loc, "R41", "Deze situatie is te lang.", cure)
+        if _too_long(situatie):
+            yield Finding(loc, "R41", "Deze situatie is te lang.", SITUATION_CURE)
         if len(words(vraag.vraag)) > QUESTION_WORDS:
             yield Finding(
                 ("vragen", i, "vraag"),
@@ -43,13 +43,14 @@ def question_size(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
 
 
 def scene_size(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
-    """R41: a scene is a situation and its question together."""
+    """R41: a scene is as short as a situation, and leaves the question to the bot."""
     for i, vraag in enumerate(opdracht.vragen):
         for name, scene in vraag.scenes.items() if isinstance(vraag, Situatie) else ():
-            too_long = len(words(scene.tekst)) > SITUATION_WORDS + QUESTION_WORDS
-            if too_long or len(sentences(scene.tekst)) > SITUATION_SENTENCES + 1:
-                cure = "Hoogstens 40 woorden en 5 zinnen, met de vraag erbij."
-                yield Finding(("vragen", i, "scenes", name), "R41", "Deze scene is te lang.", cure)
+            loc = ("vragen", i, "scenes", name, "tekst")
+            if scene.tekst.endswith("?"):
+                yield Finding(loc, "R41", "De bot vraagt zelf al: Wat doe je?", "Haal de vraag weg.")
+            if _too_long(scene.tekst):
+                yield Finding(loc, "R41", "Deze scene is te lang.", SITUATION_CURE)
 
 
 def option_size(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
@@ -149,6 +150,10 @@ def order_in_words(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
 def opener(tekst: str) -> str:
     """Return the first word in small letters."""
     return words(tekst)[0].lower() if words(tekst) else ""
+
+
+def _too_long(situatie: str) -> bool:
+    return len(words(situatie)) > SITUATION_WORDS or len(sentences(situatie)) > SITUATION_SENTENCES
 
 
 def _feedback(opdracht: Opdracht) -> list[Block]:

@@ -8,8 +8,10 @@ from content.rules.blocks import (
     Block,
     begeleider_blocks,
     deelnemer_blocks,
+    messages,
     optie_sets,
     question,
+    scene_message,
     vraag_blocks,
 )
 from content.rules.finding import Finding
@@ -118,16 +120,6 @@ def card_size(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
         yield Finding(("begeleider",), "D1", f"De kaart heeft {count} woorden.", cure)
 
 
-def messages(opdracht: Opdracht) -> list[Block]:
-    """Return what arrives as one message each."""
-    single = {"waarom", "voorbeeld", "scene", "feedback", "herinnering"}
-    blocks = [block for block in deelnemer_blocks(opdracht) if block.soort in single]
-    for i, vraag in enumerate(opdracht.vragen):
-        blocks.append(Block(("vragen", i), "bericht", question(vraag)))
-    taken = [opdracht.aan_de_slag.tekst, *(variant.tekst for variant in opdracht.aan_de_slag.varianten)]
-    return blocks + [Block(("aan_de_slag",), "bericht", f"{tekst} {opdracht.als_dan}") for tekst in taken]
-
-
 def _longest_path(vraag: Vraag) -> int:
     if isinstance(vraag, Situatie):
         return _longest_scene(vraag, vraag.start)
@@ -142,7 +134,7 @@ def _longest_path(vraag: Vraag) -> int:
 
 def _longest_scene(vraag: Situatie, name: str) -> int:
     scene = vraag.scenes[name]
-    here = len(words(" ".join((scene.tekst, *(optie.tekst for optie in scene.opties)))))
+    here = len(words(" ".join((scene_message(scene), *(optie.tekst for optie in scene.opties)))))
     onward = [
         len(words(optie.feedback)) + (_longest_scene(vraag, optie.naar) if optie.naar else 0)
         for optie in scene.opties

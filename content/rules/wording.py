@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from content.language import WORD, sentences
 from content.opdracht import Opdracht
-from content.rules.blocks import Block, begeleider_blocks, corrections, deelnemer_blocks
+from content.rules.blocks import Block, begeleider_blocks, corrections, deelnemer_blocks, messages
 from content.rules.finding import Finding, Rule
-from content.rules.reading import messages
 from content.wordlists import Wordlists, any_word
 
 FORMAL = any_word("u", "uw", "men", "deelnemers?", "medewerkers?", "cliënt(?:en)?", "werknemers?")
@@ -81,10 +80,7 @@ def one_thought(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
 def question_without_negation(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
     """R24: a question asks for what is, not for what is not."""
     for block in deelnemer_blocks(opdracht):
-        asked = block.tekst if block.soort == "vraag" else ""
-        if block.soort == "scene":
-            asked = sentences(block.tekst)[-1]
-        if hit := NEGATION.search(asked):
+        if block.soort == "vraag" and (hit := NEGATION.search(block.tekst)):
             cure = "Vraag wat iemand wel doet of wel ziet."
             yield Finding(block.loc, "R24", f"In de vraag staat “{hit[0]}”.", cure)
 
@@ -101,7 +97,7 @@ def no_double_negation(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding
 def correction_says_what_to_do(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
     """R24: feedback on a less handy answer ends with what to do."""
     for block in corrections(opdracht):
-        last = sentences(block.tekst)[-1]
+        last = (sentences(block.tekst) or [block.tekst])[-1]
         if TO_DO_NEGATION.search(last) or last.endswith("?"):
             cure = "Eindig met wat je wel kunt doen, zonder niet, geen of nooit."
             yield Finding(block.loc, "R24", f"De laatste zin zegt niet wat te doen: “{last}”", cure)

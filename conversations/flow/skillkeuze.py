@@ -76,6 +76,6 @@ def chosen_naam(naam: str) -> Effect:
 
 def leerplan_card(facts: Facts, deelskill: str, niveau: int) -> Say:
     """Tell the begeleider what the deelnemer chose; a tap sets the day of the weekly talk."""
-    dagen: Buttons = tuple((Button("weekdag", LeerplanBevestigd(dag), {"dag": dag}),) for dag in WERKWEEK)
+    dagen: Buttons = (tuple(Button("weekdag", LeerplanBevestigd(dag), {"dag": dag}) for dag in WERKWEEK),)
     args = {"naam": facts.roepnaam, "deelskill": deelskill, "niveau": niveau, "weekdag": facts.weekdag}
     return Say("leerplan_begeleider", args, dagen, to=Aan.BEGELEIDER)

@@ -79,6 +79,12 @@ def test_acceptance_without_a_reason_is_refused(warned):
     assert {problem.file for problem in check_content(warned).errors} == {"aanvaard.yaml"}
 
 
+def test_missing_word_list_is_told(folder):
+    (folder / "words").mkdir()
+
+    assert {problem.file for problem in check_content(folder).errors} == {"words/namen.yaml"}
+
+
 def test_missing_picture_is_told(folder, originals):
     data = copy(originals["instructies-volgen-1-1"])
     data["vragen"][1]["beeld"] = {"bestand": "beelden/bezem.png", "alt": "Een bezem in de gang."}

@@ -1,6 +1,8 @@
 """Each rule with a text that breaks it. The opdracht that is spoiled breaks no rule at all."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from content.catalogus import Catalogus, load_catalogus
 from content.rules import CATALOGUE_RULES, OPDRACHT_RULES, dictionary_rules, open_dictionary
@@ -176,6 +178,14 @@ def test_a_scene_is_as_short_as_a_situatie_and_leaves_the_question_to_the_bot(or
 )
 def test_rule_leaves_good_texts_alone(data, rules, lists, place, value):
     assert broken(put(data, place, value), rules, lists) == set()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(min_size=1), place=st.sampled_from([SITUATIE, OPTIE, GOED, FEEDBACK, ("waarom",), KAART]))
+def test_no_text_makes_a_rule_stumble(originals, rules, lists, text, place):
+    spoiled = put(copy(originals["instructies-volgen-1-2"]), place, f"-{text}")
+
+    assert isinstance(broken(spoiled, rules, lists), set)
 
 
 def catalogue_findings(opdrachten, lists):
