@@ -1,5 +1,6 @@
 """A raw Telegram update becomes what somebody did. What is not a private chat with a person is passed over."""
 
+import re
 from typing import Any
 
 from bot.buttons import UnreadableButton, decode
@@ -37,7 +38,8 @@ def _read(update: Raw) -> Incoming | None:
 def callback_id(update: Raw) -> str | None:
     """Return the id with which the spinner on the button is stopped."""
     query = update.get("callback_query")
-    return query.get("id") if query else None
+    found = query.get("id") if isinstance(query, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def _incoming(update: Raw, chat: Raw, what: What, message_id: int | None = None) -> Incoming | None:
@@ -67,15 +69,21 @@ def _what(message: Raw) -> What:
     text = message.get("text")
     # A forwarded text is somebody else's: it is never a command and never a note.
     if text is not None and "forward_origin" not in message:
-        return _command(text) if text.startswith("/") else Text(text[:MAX_TEXT])
+        text = _storable(text)[:MAX_TEXT]
+        return _command(text) if text.startswith("/") else Text(text)
     if "voice" in message and "forward_origin" not in message:
         return Voice(message["voice"]["file_id"])
     return Other()
 
 
 def _command(text: str) -> Command:
-    word, _, argument = text[1:].partition(" ")
-    return Command(word.split("@")[0].strip().lower()[:32], argument.strip()[:MAX_TEXT])
+    word, *rest = re.split(r"\s", text[1:], maxsplit=1)
+    return Command(word.split("@")[0].lower()[:32], "".join(rest).strip())
+
+
+def _storable(text: str) -> str:
+    """Leave out NUL and half signs: no database takes them."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
 
 
 def _member(update: Raw, change: Raw) -> Incoming | None:

@@ -17,21 +17,21 @@ class Pace:
 
     def wait(self, now: float) -> float:
         """Return how many seconds the whole bot must wait."""
-        while self._sent and now - self._sent[0] >= SECOND:
+        while self._sent and self._sent[0] + SECOND <= now:
             self._sent.popleft()
-        return max(self._sent[0] + SECOND - now, 0.0) if len(self._sent) >= self.per_second else 0.0
+        return self._sent[0] + SECOND - now if len(self._sent) >= self.per_second else 0.0
 
     def wait_for(self, adres: str, now: float) -> float:
         """Return how many seconds this chat must wait: a burst, and then 1 a second."""
         sent = self._chats.get(adres)
         if not sent:
             return 0.0
-        while sent and now - sent[0] >= self.burst * SECOND:
+        while sent and sent[0] + self.burst * SECOND <= now:
             sent.popleft()
         if not sent:
             del self._chats[adres]
             return 0.0
-        return max(sent[0] + self.burst * SECOND - now, 0.0) if len(sent) >= self.burst else 0.0
+        return sent[0] + self.burst * SECOND - now if len(sent) >= self.burst else 0.0
 
     def take(self, adres: str, now: float) -> None:
         """Count one message to this chat."""

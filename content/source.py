@@ -1,6 +1,7 @@
 """A YAML file as plain data that remembers its lines; what is wrong with it, in Dutch. No content rules."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -117,7 +118,14 @@ def parse(shape: type[Model], source: Source) -> Model:
         # through JSON, so that a file and a kept body enter by the same strict door
         return shape.model_validate_json(json.dumps(source.data))
     except ValidationError as error:
-        raise ContentError(tuple(_explain(source, details) for details in error.errors())) from None
+        errors = error.errors()
+        raise ContentError(tuple(_explain(source, e) for e in errors if not _follows(e, errors))) from None
+
+
+def _follows(error: Any, errors: Sequence[Any]) -> bool:
+    """A row is called too short when one of its items is wrong: only the item is worth telling."""
+    loc = error["loc"]
+    return error["type"] == "too_short" and any(loc == e["loc"][: len(loc)] != e["loc"] for e in errors)
 
 
 def _explain(source: Source, details: Any) -> Problem:

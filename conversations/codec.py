@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from conversations.events import EVENTS, Command, Event
-from conversations.state import STATES, State
+from conversations.state import STATES, Gestopt, Pauze, State
 
 SHAPE = 1
 _CLASSES: dict[str, type[Any]] = {cls.__name__: cls for cls in (*STATES, *EVENTS, Command)}
@@ -23,6 +23,8 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 
 def _dump(value: object) -> dict[str, Any]:
     fields: dict[str, Any] = _adapter(type(value).__name__).dump_python(value, mode="json")
+    if isinstance(value, Pauze | Gestopt):
+        fields["eerder"] = dump_state(value.eerder)
     return fields
 
 
@@ -37,6 +39,8 @@ def load_state(data: dict[str, Any]) -> State:
     shape, fase = fields.pop("shape"), fields.pop("fase")
     if shape != SHAPE or fase not in _CLASSES:
         raise UnknownShape(f"shape {shape}, fase {fase}")
+    if "eerder" in fields:
+        fields["eerder"] = load_state(fields["eerder"])
     state: State = _adapter(fase).validate_python(fields)
     return state
 

@@ -52,6 +52,10 @@ def _team(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
     return overviews.team(turn, persoon)
 
 
+def _can_do(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+    return overviews.can_do(turn, persoon)
+
+
 def _overview(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
     return overviews.overview(turn, persoon, argument)
 
@@ -87,10 +91,13 @@ def _invite(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
 # name -> (description in the menu, what it does); a deelnemer's command is an event in the own gesprek
 DEELNEMER: Mapping[str, tuple[str, DeelnemerEvent | Handler]] = {
     "start": ("Ga verder waar je was", e.SchermGevraagd()),
-    "oefenen": ("Ga verder met oefenen", e.SchermGevraagd()),
+    "oefenen": ("Oefen nog een keer", e.OefenenGevraagd()),
     "taak": ("Kijk naar je taak", e.SchermGevraagd()),
     "gedaan": ("Ik heb het gedaan", e.GedaanGetikt(ronde=0, nummer=0)),
+    "dit_kan_ik": ("Wat kan ik al?", _can_do),
     "hulp": ("Vraag je begeleider om hulp", e.HulpGevraagd()),
+    "pauze": ("Even niets van deze chat", e.PauzeGevraagd()),
+    "stop": ("Stop met deze chat", e.StopGevraagd()),
     "privacy": ("Wat we van je bewaren", _privacy),
     "help": ("Wat kan ik hier doen?", _help),
 }

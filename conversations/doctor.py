@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from conversations.codec import UnknownShape
 from conversations.effects import Aan
+from conversations.state import Gestopt
 from conversations.step import next_action
 from conversations.storage import gesprekken, people
 from conversations.storage.models import Gesprek, Persoon, Rol, Termijn
@@ -32,9 +33,12 @@ def _examine(session: Session, gesprek: Gesprek) -> Orphan:
     assert gesprek.id
     lacks = []
     try:
-        wie, _ = next_action(gesprekken.state_of(gesprek))
+        state = gesprekken.state_of(gesprek)
+        wie, _ = next_action(state)
     except (UnknownShape, ValueError):
         return Orphan(gesprek.id, ("een leesbare toestand",))
+    if isinstance(state, Gestopt):
+        return Orphan(gesprek.id, ())  # not running
     if not _has_owner(session, gesprek, wie):
         lacks.append("een eigenaar")
     if not _has_termijn(session, gesprek):

@@ -70,6 +70,33 @@ class IetsAndersGestuurd(DeelnemerEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class OefenenGevraagd(DeelnemerEvent):
+    """/oefenen: go on practising; during the week, practise once more without any trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauzeGevraagd(DeelnemerEvent):
+    """/pauze: I want a break."""
+
+
+@dataclass(frozen=True, slots=True)
+class PauzeGekozen(DeelnemerEvent):
+    """A break of so many days; 0 is until I come back."""
+
+    dagen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauzeBeeindigd(DeelnemerEvent):
+    """I am back."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopGevraagd(DeelnemerEvent):
+    """/stop: I do not want this any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class HulpGevraagd(DeelnemerEvent):
     """The 🙋 button or /hulp."""
 
@@ -333,6 +360,11 @@ class StilteVerstreken(Deadline):
 
     keer: int
     nudge: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class PauzeVerstreken(Deadline):
+    """The break is over; or, without an end, it has lasted a while."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Facts:
     now: datetime
     catalogus: Catalogus
     gesprek: int = 0
+    fase_nr: int = 1
     roepnaam: str = ""
     begeleider: str | None = None
     agenda: Agenda = field(default_factory=Agenda)
@@ -47,6 +48,11 @@ class Facts:
         if pinned and (pinned.id, pinned.versie) == (state.opdracht, state.versie):
             return pinned
         return self.catalogus.opdracht(state.opdracht)
+
+    def first_beurt(self, herhaald: int = 0) -> int:
+        """Return a beurt that no button of this gesprek ever had: for the next phase, or a time of practising again."""
+        phase = self.fase_nr if herhaald else self.fase_nr + 1
+        return phase * 10_000 + herhaald * 100
 
     def with_opdracht(self, opdracht: Opdracht | None, gezien: tuple[Gezien, ...]) -> "Facts":
         """Return the facts of a gesprek that is about an opdracht."""

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from conversations import events as e
 from conversations.effects import Aan, Button, Buttons, Effect, Say
-from conversations.state import AanDeSlag, Nabespreking, Oefening, State
+from conversations.state import AanDeSlag, Gestopt, Nabespreking, Oefening, Pauze, State
 from conversations.storage import gesprekken, people
 from conversations.storage.models import Gesprek, Observatie, Outbox, Persoon, Termijn
 from conversations.turn import Turn
@@ -99,6 +99,21 @@ def _actions(lines: Sequence[Line]) -> Buttons:
     )
 
 
+def can_do(turn: Turn, deelnemer: Persoon) -> Sequence[Effect]:
+    """Show a deelnemer what is mastered, and what is being learned. Never a score."""
+    assert deelnemer.id
+    gesprek = gesprekken.of_deelnemer(turn.session, deelnemer.id)
+    mastered = gesprekken.mastered(turn.session, gesprek.id) if gesprek and gesprek.id else {}
+    kan = [
+        opdracht
+        for deelskill, highest in mastered.items()
+        for niveau in range(1, highest + 1)
+        if (opdracht := turn.catalogus.opdracht_for(deelskill, niveau))
+    ]
+    nu, _ = _opdracht(turn, gesprekken.state_of(gesprek)) if gesprek else (None, None)
+    return [Say("dit_kan_ik", {"naam": deelnemer.roepnaam, "kan": kan, "nu": nu}, to=Aan.ZELF)]
+
+
 def team(turn: Turn, persoon: Persoon) -> Sequence[Effect]:
     """Show a begeleider the own deelnemers."""
     lines = lines_for(turn, people.deelnemers_of(turn.session, persoon))
@@ -143,6 +158,8 @@ def _line(turn: Turn, deelnemer: Persoon) -> Line:
 def _urgency(turn: Turn, deelnemer: Persoon, gesprek: Gesprek, state: State) -> tuple[int, str]:
     if deelnemer.blocked_at:
         return 5, "geblokkeerd"
+    if isinstance(state, Pauze | Gestopt):
+        return 0, "weg"
     if isinstance(state, Nabespreking):
         late = turn.now - gesprek.fase_at >= GEEN_GESPREK_NA
         return (4, "geen_nabespreking") if late else (2, "nabespreking")

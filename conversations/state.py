@@ -1,4 +1,4 @@
-"""Where a gesprek can be: five phases of the loop, each a frozen dataclass that goes to JSON and back.
+"""Where a gesprek can be: five phases of the loop, and two ways of being away. They go to JSON and back.
 
 Only what is needed to go on stands here. What must be counted, shown or judged later is recorded in tables.
 """
@@ -35,7 +35,7 @@ class Oefening:
     plek: int = 0  # index in the route through the opdracht
     beurt: int = 0  # rises with every new screen: a button of another beurt is old
     stap: Literal["vraag", "feedback"] = "vraag"
-    poging: int = 0  # 1 = the retry
+    poging: int = 0  # 1 = the retry, 2 = it came back at the end
     gekozen: tuple[str, ...] = ()  # volgorde: steps so far; meerkeuze: ticks; otherwise: the last option
     afgevallen: tuple[str, ...] = ()  # options that may not be chosen again
     scene: str | None = None  # where we are in a situatie
@@ -56,6 +56,8 @@ class AanDeSlag:
     taak: Taak = "gewoon"
     gedaan: tuple[datetime, ...] = ()
     herinnerd: int = 0  # reminders since the last sign of life
+    herhaling: Oefening | None = None  # practising once more, without any trace
+    herhaald: int = 0  # how often, so that a button of an earlier time is known as old
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,40 @@ class Nabespreking:
     gedaan: int
     gevoel: Gevoel | None = None
     uitkomst: Uitkomst | None = None  # chosen, but not yet read back by the deelnemer
+    herhaling: Oefening | None = None
+    herhaald: int = 0
 
 
-State = Aanmelding | Skillkeuze | Oefening | AanDeSlag | Nabespreking
-STATES: tuple[type[State], ...] = (Aanmelding, Skillkeuze, Oefening, AanDeSlag, Nabespreking)
+Lopend = Aanmelding | Skillkeuze | Oefening | AanDeSlag | Nabespreking
+
+
+@dataclass(frozen=True, slots=True)
+class Pauze:
+    """A break. Held time does not count: afterwards `eerder` goes on, its dates moved."""
+
+    eerder: Lopend
+    sinds_at: datetime
+    tot_at: datetime | None = None  # None: until the deelnemer comes back
+
+
+@dataclass(frozen=True, slots=True)
+class Gestopt:
+    """The deelnemer stopped. Nothing is sent any more; /start goes on with `eerder`."""
+
+    eerder: Lopend
+    sinds_at: datetime
+
+
+State = Lopend | Pauze | Gestopt
+STATES: tuple[type[State], ...] = (
+    Aanmelding,
+    Skillkeuze,
+    Oefening,
+    AanDeSlag,
+    Nabespreking,
+    Pauze,
+    Gestopt,
+)
 
 
 def opens_phase(old: State, new: State) -> bool:

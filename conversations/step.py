@@ -13,20 +13,33 @@ from conversations.facts import Facts
 from conversations.flow import (
     aan_de_slag,
     aanmelding,
+    herhaling,
     hulp,
     nabespreking,
     observatie,
     oefening,
+    pauze,
     skillkeuze,
     stilte,
 )
-from conversations.flow.reply import GEEN_TEKST, NIET_MEER, NOG_NIET, NU_NIET, OUDE_KNOP, STIL, Refusal
+from conversations.flow.reply import (
+    GEEN_TEKST,
+    IS_WEG,
+    NIET_MEER,
+    NOG_NIET,
+    NU_NIET,
+    OUDE_KNOP,
+    STIL,
+    Refusal,
+)
 from conversations.state import (
     STATES,
     AanDeSlag,
     Aanmelding,
+    Gestopt,
     Nabespreking,
     Oefening,
+    Pauze,
     Skillkeuze,
     State,
     opens_phase,
@@ -36,53 +49,59 @@ Move = Callable[[Any, Any, Facts], Step[Any]]
 
 # fmt: off
 _ROWS: dict[type[e.Event], tuple[Move | Refusal, ...]] = {
-    #                            Aanmelding               Skillkeuze                   Oefening                      AanDeSlag                     Nabespreking
-    e.Aangemeld:                (aanmelding.show,         OUDE_KNOP,                   OUDE_KNOP,                    OUDE_KNOP,                    OUDE_KNOP),
-    e.SchermGevraagd:           (aanmelding.show,         skillkeuze.show,             oefening.show,                aan_de_slag.show,             nabespreking.show),
-    e.TekstGetypt:              (GEEN_TEKST,              GEEN_TEKST,                  oefening.tell,                GEEN_TEKST,                   GEEN_TEKST),
-    e.SpraakIngesproken:        (GEEN_TEKST,              GEEN_TEKST,                  oefening.speak,               GEEN_TEKST,                   GEEN_TEKST),
-    e.IetsAndersGestuurd:       (GEEN_TEKST,              GEEN_TEKST,                  GEEN_TEKST,                   GEEN_TEKST,                   GEEN_TEKST),
-    e.HulpGevraagd:             (hulp.ask_help,           hulp.ask_help,               hulp.ask_help,                hulp.ask_help,                hulp.ask_help),
-    e.NaamBevestigd:            (aanmelding.confirm_name, OUDE_KNOP,                   OUDE_KNOP,                    OUDE_KNOP,                    OUDE_KNOP),
-    e.NaamAndersGetikt:         (aanmelding.ask_name,     OUDE_KNOP,                   OUDE_KNOP,                    OUDE_KNOP,                    OUDE_KNOP),
-    e.NaamVeranderd:            (aanmelding.rename,       NU_NIET,                     NU_NIET,                      NU_NIET,                      NU_NIET),
-    e.SkillGekozen:             (NU_NIET,                 skillkeuze.choose_skill,     OUDE_KNOP,                    OUDE_KNOP,                    OUDE_KNOP),
-    e.DeelskillGekozen:         (NU_NIET,                 skillkeuze.choose_deelskill, OUDE_KNOP,                    OUDE_KNOP,                    OUDE_KNOP),
-    e.VerderGetikt:             (aanmelding.go_on,        OUDE_KNOP,                   oefening.go_on,               OUDE_KNOP,                    OUDE_KNOP),
-    e.VorigeGetikt:             (OUDE_KNOP,               OUDE_KNOP,                   oefening.look_back,           OUDE_KNOP,                    OUDE_KNOP),
-    e.AntwoordGegeven:          (OUDE_KNOP,               OUDE_KNOP,                   oefening.answer,              OUDE_KNOP,                    OUDE_KNOP),
-    e.StapGezet:                (OUDE_KNOP,               OUDE_KNOP,                   oefening.set_step,            OUDE_KNOP,                    OUDE_KNOP),
-    e.OptieAangevinkt:          (OUDE_KNOP,               OUDE_KNOP,                   oefening.tick,                OUDE_KNOP,                    OUDE_KNOP),
-    e.OpnieuwGetikt:            (OUDE_KNOP,               OUDE_KNOP,                   oefening.start_over,          OUDE_KNOP,                    OUDE_KNOP),
-    e.KlaarGetikt:              (OUDE_KNOP,               OUDE_KNOP,                   oefening.ready,               OUDE_KNOP,                    OUDE_KNOP),
-    e.VraagOvergeslagen:        (OUDE_KNOP,               OUDE_KNOP,                   oefening.skip,                OUDE_KNOP,                    OUDE_KNOP),
-    e.GedaanGetikt:             (NU_NIET,                 NU_NIET,                     NU_NIET,                      aan_de_slag.done,             nabespreking.too_late_for_gedaan),
-    e.GedaanTeruggenomen:       (NU_NIET,                 NU_NIET,                     NU_NIET,                      aan_de_slag.undo,             OUDE_KNOP),
-    e.GevoelGegeven:            (OUDE_KNOP,               OUDE_KNOP,                   OUDE_KNOP,                    OUDE_KNOP,                    nabespreking.feel),
-    e.UitkomstBevestigd:        (OUDE_KNOP,               OUDE_KNOP,                   OUDE_KNOP,                    OUDE_KNOP,                    nabespreking.confirm),
-    e.UitkomstTegengesproken:   (OUDE_KNOP,               OUDE_KNOP,                   OUDE_KNOP,                    OUDE_KNOP,                    nabespreking.contradict),
+    #                          Aanmelding                Skillkeuze                    Oefening                       AanDeSlag                      Nabespreking                       Pauze              Gestopt
+    e.Aangemeld:                (aanmelding.show,          OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     OUDE_KNOP,                         pauze.show,        pauze.show_stopped),
+    e.SchermGevraagd:           (aanmelding.show,          skillkeuze.show,              oefening.show,                 aan_de_slag.show,              nabespreking.show,                 pauze.show,        pauze.come_back),
+    e.OefenenGevraagd:          (aanmelding.show,          skillkeuze.show,              oefening.show,                 herhaling.begin,               herhaling.begin,                   pauze.show,        pauze.come_back),
+    e.TekstGetypt:              (GEEN_TEKST,               GEEN_TEKST,                   oefening.tell,                 herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.SpraakIngesproken:        (GEEN_TEKST,               GEEN_TEKST,                   oefening.speak,                herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.IetsAndersGestuurd:       (GEEN_TEKST,               GEEN_TEKST,                   GEEN_TEKST,                    GEEN_TEKST,                    GEEN_TEKST,                        pauze.show,        pauze.show_stopped),
+    e.HulpGevraagd:             (hulp.ask_help,            hulp.ask_help,                hulp.ask_help,                 hulp.ask_help,                 hulp.ask_help,                     hulp.ask_help,     hulp.ask_help),
+    e.PauzeGevraagd:            (pauze.ask,                pauze.ask,                    pauze.ask,                     pauze.ask,                     pauze.ask,                         pauze.show,        pauze.show_stopped),
+    e.PauzeGekozen:             (pauze.pause,              pauze.pause,                  pauze.pause,                   pauze.pause,                   pauze.pause,                       pauze.show,        pauze.show_stopped),
+    e.PauzeBeeindigd:           (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     OUDE_KNOP,                         pauze.end,         pauze.come_back),
+    e.StopGevraagd:             (pauze.stop,               pauze.stop,                   pauze.stop,                    pauze.stop,                    pauze.stop,                        pauze.stop,        pauze.show_stopped),
+    e.NaamBevestigd:            (aanmelding.confirm_name,  OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     OUDE_KNOP,                         pauze.show,        pauze.show_stopped),
+    e.NaamAndersGetikt:         (aanmelding.ask_name,      OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     OUDE_KNOP,                         pauze.show,        pauze.show_stopped),
+    e.NaamVeranderd:            (aanmelding.rename,        NU_NIET,                      NU_NIET,                       NU_NIET,                       NU_NIET,                           pauze.show,        pauze.show_stopped),
+    e.SkillGekozen:             (NU_NIET,                  skillkeuze.choose_skill,      OUDE_KNOP,                     OUDE_KNOP,                     OUDE_KNOP,                         pauze.show,        pauze.show_stopped),
+    e.DeelskillGekozen:         (NU_NIET,                  skillkeuze.choose_deelskill,  OUDE_KNOP,                     OUDE_KNOP,                     OUDE_KNOP,                         pauze.show,        pauze.show_stopped),
+    e.VerderGetikt:             (aanmelding.go_on,         OUDE_KNOP,                    oefening.go_on,                herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.VorigeGetikt:             (OUDE_KNOP,                OUDE_KNOP,                    oefening.look_back,            herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.AntwoordGegeven:          (OUDE_KNOP,                OUDE_KNOP,                    oefening.answer,               herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.StapGezet:                (OUDE_KNOP,                OUDE_KNOP,                    oefening.set_step,             herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.OptieAangevinkt:          (OUDE_KNOP,                OUDE_KNOP,                    oefening.tick,                 herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.OpnieuwGetikt:            (OUDE_KNOP,                OUDE_KNOP,                    oefening.start_over,           herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.KlaarGetikt:              (OUDE_KNOP,                OUDE_KNOP,                    oefening.ready,                herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.VraagOvergeslagen:        (OUDE_KNOP,                OUDE_KNOP,                    oefening.skip,                 herhaling.practise,            herhaling.practise,                pauze.show,        pauze.show_stopped),
+    e.GedaanGetikt:             (NU_NIET,                  NU_NIET,                      NU_NIET,                       aan_de_slag.done,              nabespreking.too_late_for_gedaan,  pauze.show,        pauze.show_stopped),
+    e.GedaanTeruggenomen:       (NU_NIET,                  NU_NIET,                      NU_NIET,                       aan_de_slag.undo,              OUDE_KNOP,                         pauze.show,        pauze.show_stopped),
+    e.GevoelGegeven:            (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     nabespreking.feel,                 pauze.show,        pauze.show_stopped),
+    e.UitkomstBevestigd:        (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     nabespreking.confirm,              pauze.show,        pauze.show_stopped),
+    e.UitkomstTegengesproken:   (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     nabespreking.contradict,           pauze.show,        pauze.show_stopped),
     # the begeleider
-    e.LeerplanBevestigd:        (NOG_NIET,                NOG_NIET,                    aan_de_slag.confirm_leerplan, aan_de_slag.confirm_leerplan, NIET_MEER),
-    e.HulpBeantwoord:           (hulp.answer_help,        hulp.answer_help,            hulp.answer_help,             hulp.answer_help,             hulp.answer_help),
-    e.PuntenGevraagd:           (NOG_NIET,                NOG_NIET,                    NOG_NIET,                     observatie.show_points,       observatie.show_points),
-    e.PuntGekozen:              (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    observatie.choose_point,      observatie.choose_point),
-    e.PuntGeobserveerd:         (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    observatie.observe,           observatie.observe),
-    e.SituatieGezien:           (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    observatie.see_situation,     observatie.see_situation),
-    e.NotitieGevraagd:          (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    observatie.ask_note,          observatie.ask_note),
-    e.NotitieGegeven:           (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    observatie.note,              observatie.note),
-    e.GespreksleidraadGevraagd: (NOG_NIET,                NOG_NIET,                    NOG_NIET,                     NOG_NIET,                     nabespreking.show_guide),
-    e.NabesprekingGeopend:      (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    NIET_MEER,                    nabespreking.open_talk),
-    e.NogEenWeekGetikt:         (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    NIET_MEER,                    nabespreking.choose_week),
-    e.UitkomstGekozen:          (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    NIET_MEER,                    nabespreking.choose),
-    e.NabesprekingUitgesteld:   (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    NIET_MEER,                    nabespreking.postpone),
-    e.BegeleiderAfwezig:        (NOG_NIET,                NIET_MEER,                   NIET_MEER,                    NIET_MEER,                    nabespreking.hand_over),
+    e.LeerplanBevestigd:        (NOG_NIET,                 NOG_NIET,                     aan_de_slag.confirm_leerplan,  aan_de_slag.confirm_leerplan,  NIET_MEER,                         IS_WEG,            IS_WEG),
+    e.HulpBeantwoord:           (hulp.answer_help,         hulp.answer_help,             hulp.answer_help,              hulp.answer_help,              hulp.answer_help,                  hulp.answer_help,  hulp.answer_help),
+    e.PuntenGevraagd:           (NOG_NIET,                 NOG_NIET,                     NOG_NIET,                      observatie.show_points,        observatie.show_points,            IS_WEG,            IS_WEG),
+    e.PuntGekozen:              (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     observatie.choose_point,       observatie.choose_point,           IS_WEG,            IS_WEG),
+    e.PuntGeobserveerd:         (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     observatie.observe,            observatie.observe,                IS_WEG,            IS_WEG),
+    e.SituatieGezien:           (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     observatie.see_situation,      observatie.see_situation,          IS_WEG,            IS_WEG),
+    e.NotitieGevraagd:          (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     observatie.ask_note,           observatie.ask_note,               IS_WEG,            IS_WEG),
+    e.NotitieGegeven:           (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     observatie.note,               observatie.note,                   IS_WEG,            IS_WEG),
+    e.GespreksleidraadGevraagd: (NOG_NIET,                 NOG_NIET,                     NOG_NIET,                      NOG_NIET,                      nabespreking.show_guide,           IS_WEG,            IS_WEG),
+    e.NabesprekingGeopend:      (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.open_talk,            IS_WEG,            IS_WEG),
+    e.NogEenWeekGetikt:         (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.choose_week,          IS_WEG,            IS_WEG),
+    e.UitkomstGekozen:          (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.choose,               IS_WEG,            IS_WEG),
+    e.NabesprekingUitgesteld:   (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.postpone,             IS_WEG,            IS_WEG),
+    e.BegeleiderAfwezig:        (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.hand_over,            IS_WEG,            IS_WEG),
     # the clock
-    e.StilteVerstreken:         (stilte.look,             stilte.look,                 stilte.look,                  STIL,                         STIL),
-    e.HerinneringGekomen:       (STIL,                    STIL,                        STIL,                         aan_de_slag.remind,           STIL),
-    e.WeekHalverwege:           (STIL,                    STIL,                        STIL,                         aan_de_slag.look_halfway,     STIL),
-    e.WeekVerstreken:           (STIL,                    STIL,                        STIL,                         aan_de_slag.end_week,         STIL),
-    e.NabesprekingUitgebleven:  (STIL,                    STIL,                        STIL,                         STIL,                         nabespreking.press),
-    e.UitkomstOnweersproken:    (STIL,                    STIL,                        STIL,                         STIL,                         nabespreking.let_stand),
+    e.StilteVerstreken:         (stilte.look,              stilte.look,                  stilte.look,                   STIL,                          STIL,                              STIL,              STIL),
+    e.PauzeVerstreken:          (STIL,                     STIL,                         STIL,                          STIL,                          STIL,                              pauze.elapse,      STIL),
+    e.HerinneringGekomen:       (STIL,                     STIL,                         STIL,                          aan_de_slag.remind,            STIL,                              STIL,              STIL),
+    e.WeekHalverwege:           (STIL,                     STIL,                         STIL,                          aan_de_slag.look_halfway,      STIL,                              STIL,              STIL),
+    e.WeekVerstreken:           (STIL,                     STIL,                         STIL,                          aan_de_slag.end_week,          STIL,                              STIL,              STIL),
+    e.NabesprekingUitgebleven:  (STIL,                     STIL,                         STIL,                          STIL,                          nabespreking.press,                STIL,              STIL),
+    e.UitkomstOnweersproken:    (STIL,                     STIL,                         STIL,                          STIL,                          nabespreking.let_stand,            STIL,              STIL),
 }
 # fmt: on
 
@@ -98,7 +117,10 @@ def step(state: State, event: e.Event, facts: Facts) -> Step[State]:
         return state, _refuse(move, state, event, facts)
     after, effects = move(state, event, facts)
     if opens_phase(state, after):
-        effects = [*effects, *enter(after, facts.after(effects))]
+        then = facts.after(effects)
+        # After being away a phase is not opened anew: only what is on the screen comes back.
+        opening = screen if isinstance(state, Pauze | Gestopt) else enter
+        effects = [*effects, *opening(after, then), *plan(after, then)]
     return after, effects
 
 
@@ -112,22 +134,35 @@ def _refuse(refusal: Refusal, state: State, event: e.Event, facts: Facts) -> lis
 def begin(facts: Facts) -> Step[State]:
     """Open the gesprek of a new deelnemer."""
     state = Aanmelding()
-    return state, [*aanmelding.screen(state, facts), stilte.watch(facts)]
+    return state, [*enter(state, facts), *plan(state, facts)]
 
 
 def enter(state: State, facts: Facts) -> list[Effect]:
-    """Return what a phase opens with. Each one plans its own termijn."""
+    """Return what a phase opens with: the first screen, and what others hear of it."""
     match state:
-        case Aanmelding():
-            return [*aanmelding.screen(state, facts), stilte.watch(facts)]
-        case Skillkeuze():
-            return [*skillkeuze.enter(state, facts), stilte.watch(facts)]
-        case Oefening():
-            return [*oefening.enter(state, facts), stilte.watch(facts)]
         case AanDeSlag():
             return aan_de_slag.enter(state, facts)
         case Nabespreking():
             return nabespreking.enter(state, facts)
+        case Pauze():
+            return pauze.enter(state, facts)
+        case _:
+            return screen(state, facts)
+
+
+def plan(state: State, facts: Facts) -> list[Effect]:
+    """Return what the clock will do in a phase. A gesprek that stopped waits for nobody."""
+    match state:
+        case AanDeSlag():
+            return aan_de_slag.plan(state, facts)
+        case Nabespreking():
+            return nabespreking.plan(state, facts)
+        case Pauze():
+            return pauze.plan(state, facts)
+        case Gestopt():
+            return []
+        case _:
+            return [stilte.watch(facts)]
 
 
 def screen(state: State, facts: Facts) -> list[Effect]:
@@ -143,6 +178,10 @@ def screen(state: State, facts: Facts) -> list[Effect]:
             return [aan_de_slag.card(state, facts)]
         case Nabespreking():
             return nabespreking.screen(state, facts)
+        case Pauze():
+            return pauze.screen(state, facts)
+        case Gestopt():
+            return pauze.screen_stopped(state, facts)
 
 
 def next_action(state: State) -> tuple[Aan, str]:
@@ -160,3 +199,5 @@ def next_action(state: State) -> tuple[Aan, str]:
             return Aan.BEGELEIDER, "nabespreken"
         case Nabespreking():
             return Aan.DEELNEMER, "teruglezen"
+        case Pauze() | Gestopt():
+            return Aan.DEELNEMER, "terugkomen"

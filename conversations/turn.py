@@ -15,7 +15,7 @@ from conversations.events import Event
 from conversations.facts import Facts
 from conversations.flow.balie import OPEN
 from conversations.invitations import invite
-from conversations.state import AanDeSlag, Nabespreking, Oefening, State, opens_phase
+from conversations.state import AanDeSlag, Gestopt, Nabespreking, Oefening, Pauze, State, opens_phase
 from conversations.step import begin, step
 from conversations.storage import gesprekken, opdrachten, outbox, people, termijnen
 from conversations.storage.models import Balie, Gesprek, Organisatie, Outbox, Persoon, Rol
@@ -73,6 +73,8 @@ class Turn:
         """Read the world around this gesprek."""
         deelnemer = self.session.get_one(Persoon, gesprek.deelnemer_id)
         facts = self._facts_of(deelnemer, gesprek)
+        if isinstance(state, Pauze | Gestopt):
+            state = state.eerder
         if not isinstance(state, Oefening | AanDeSlag | Nabespreking):
             return facts
         assert gesprek.id
@@ -90,6 +92,7 @@ class Turn:
             now=self.now,
             catalogus=self.catalogus,
             gesprek=gesprek.id if gesprek and gesprek.id else 0,
+            fase_nr=gesprek.fase_nr if gesprek else 1,
             roepnaam=deelnemer.roepnaam,
             begeleider=begeleider.roepnaam if begeleider else None,
             agenda=agenda,

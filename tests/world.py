@@ -1,15 +1,20 @@
 """A small organisatie to play in, without a channel: what people tap goes in, what they read comes out.
 
-All persons here are fiction.
+All persons here are fiction. Time is set by hand: nothing sleeps.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
+from html import unescape
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Engine as Database
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from content.catalogus import Catalogus, load_catalogus
 from content.render import default_texts
@@ -17,12 +22,19 @@ from conversations.codec import load_event
 from conversations.engine import Engine
 from conversations.events import Command
 from conversations.incoming import Incoming, Tap, Text, What
-from conversations.invitations import create_organisatie, invite
-from conversations.storage import inbox, outbox, termijnen
+from conversations.invitations import create_organisatie, find_organisaties, invite
+from conversations.state import State
+from conversations.storage import gesprekken, inbox, outbox, people, termijnen
 from conversations.storage.database import connect, create_all, transaction
 from conversations.storage.models import Gesprek, Outbox, Persoon, Rol
+from scheduler.agenda import Agenda
 
 KANAAL = "test"
+DEELSKILL = "instructies-volgen-1"
+BEDRIJF = "Voorbeeldbedrijf"
+AFDELING = "Wasserij"
+
+Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass
@@ -35,6 +47,27 @@ class Message:
     naam: str
     pinned: bool = False
     at: datetime | None = None
+    ever: list[dict] = field(default_factory=list)  # every button that ever stood under it
+
+    @property
+    def plain(self) -> str:
+        """The text as somebody reads it, on one line."""
+        return plain(self.tekst)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came on a phone at one moment: a new message, or one that was changed."""
+
+    at: datetime
+    message: Message  # as it was then
+    new: bool
+    own: bool  # it answers what this person did at that very moment
+
+    @property
+    def plain(self) -> str:
+        """The text as somebody reads it, on one line."""
+        return self.message.plain
 
 
 @dataclass
@@ -43,6 +76,7 @@ class Phone:
 
     adres: str
     messages: list[Message] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
 
     @property
     def last(self) -> Message:
@@ -51,6 +85,21 @@ class Phone:
     @property
     def texts(self) -> str:
         return "\n---\n".join(message.tekst for message in self.messages)
+
+    @property
+    def pinned(self) -> list[Message]:
+        return [message for message in self.messages if message.pinned]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A world as it was, to begin from again."""
+
+    body: bytes
+    now: datetime
+    phones: dict[str, Phone]
+    codes: dict[str, str]
+    ids: tuple[int, int]
 
 
 class World:
@@ -62,36 +111,77 @@ class World:
         self.engine.start(now)
         self.phones: dict[str, Phone] = {}
         self._update_id = self._message_id = 0
+        self._acting: str | None = None
         self.codes: dict[str, str] = {}
 
     @classmethod
-    def with_people(cls, database: Database, now: datetime, **kwargs: object) -> "World":
+    def with_people(
+        cls,
+        database: Database,
+        now: datetime,
+        *,
+        assistent: bool = False,
+        joined: Sequence[str] = ("Els", "Ria", "Joost"),
+        **kwargs: object,
+    ) -> "World":
+        """Els is coach, Ria werkplekopleider, Joost assistent; Sanne was invited and has not joined yet."""
         world = cls(database, now, **kwargs)
-        with transaction(database) as session:
-            organisatie = create_organisatie(session, "Voorbeeldbedrijf", now)
-            for rol, naam in ((Rol.COACH, "Els"), (Rol.WERKPLEKOPLEIDER, "Ria")):
-                world.codes[naam] = invite(session, organisatie, rol, naam, now).code
-            ria = session.exec(select(Persoon).where(Persoon.roepnaam == "Ria")).one()
-            world.codes["Sanne"] = invite(
-                session, organisatie, Rol.DEELNEMER, "Sanne", now, begeleider=ria
-            ).code
-        for naam in ("Els", "Ria"):
-            world.join(naam)
+        world.invite("Els", Rol.COACH)
+        world.invite("Ria", Rol.WERKPLEKOPLEIDER, afdeling=AFDELING)
+        if assistent:
+            world.invite("Joost", Rol.ASSISTENT, afdeling=AFDELING)
+        world.invite("Sanne", Rol.DEELNEMER, begeleider="Ria")
+        for naam in joined:
+            if naam in world.codes:
+                world.join(naam)
         return world
+
+    # --- people ---------------------------------------------------------------------------------------
 
     def phone(self, naam: str) -> Phone:
         return self.phones.setdefault(naam, Phone(naam))
 
+    def invite(
+        self,
+        naam: str,
+        rol: Rol,
+        *,
+        begeleider: str | None = None,
+        afdeling: str | None = None,
+        bedrijf: str = BEDRIJF,
+    ) -> None:
+        """Let somebody be invited, by the beheerder or by staff; another bedrijf is made when needed."""
+        with transaction(self.database) as session:
+            found = find_organisaties(session, bedrijf)
+            organisatie = found[0] if found else create_organisatie(session, bedrijf, self.now)
+            ria = people.named(session, organisatie.id, begeleider or "", Rol.WERKPLEKOPLEIDER)
+            made = invite(
+                session,
+                organisatie,
+                rol,
+                naam,
+                self.now,
+                afdeling=afdeling,
+                begeleider=ria[0] if ria else None,
+            )
+            self.codes[naam] = made.code
+
     def join(self, naam: str) -> None:
         self.do(naam, Command("start", self.codes[naam]))
 
-    def do(self, naam: str, what: What, message_id: int | None = None) -> bool:
-        self._update_id += 1
-        update = {"update_id": self._update_id}
+    def do(self, naam: str, what: What, message_id: int | None = None, update_id: int | None = None) -> bool:
+        """Let somebody do something; False when this update was handled before."""
+        if update_id is None:
+            self._update_id += 1
+            update_id = self._update_id
         with transaction(self.database) as session:
-            inbox.keep(session, KANAAL, [update], self.now)
-        done = self.engine.handle(Incoming(KANAAL, naam, what, self._update_id, message_id), self.now)
-        self.deliver()
+            inbox.keep(session, KANAAL, [{"update_id": update_id}], self.now)
+        self._acting = naam
+        try:
+            done = self.engine.handle(Incoming(KANAAL, naam, what, update_id, message_id), self.now)
+            self.deliver()
+        finally:
+            self._acting = None
         return done
 
     def say(self, naam: str, tekst: str) -> None:
@@ -104,8 +194,11 @@ class World:
     def tap(self, naam: str, label: str, message: Message | None = None) -> None:
         """Tap the button with this label, on the newest message that has it."""
         found, button = self.find(naam, label, message)
-        event = load_event(button["event"])
-        self.do(naam, Tap(event, button["gesprek"]), found.id)
+        self.press(naam, found, button)
+
+    def press(self, naam: str, message: Message, button: dict) -> None:
+        """Tap this button; it may have left the screen by now, as on a slow phone."""
+        self.do(naam, Tap(load_event(button["event"]), button["gesprek"]), message.id)
 
     def find(self, naam: str, label: str, message: Message | None = None) -> tuple[Message, dict]:
         for candidate in [message] if message else reversed(self.phone(naam).messages):
@@ -115,15 +208,21 @@ class World:
         seen = [b["label"] for m in self.phone(naam).messages[-3:] for b in m.buttons]
         raise AssertionError(f"{naam} has no button {label!r}; the last ones: {seen}")
 
+    # --- time -----------------------------------------------------------------------------------------
+
     def wait(self, **delta: float) -> None:
         self.until(self.now + timedelta(**delta))
 
     def until(self, at: datetime) -> None:
         """Let time pass, and everything happen at its own moment."""
         for moment in self._moments(at):
-            self.now = moment
-            self.engine.fire_due(moment)
-            self.deliver()
+            self.wake(moment)
+
+    def wake(self, at: datetime) -> None:
+        """Jump to a moment: until then the bot was down, or nothing was due."""
+        self.now = at
+        self.engine.tick(at)
+        self.deliver()
 
     def _moments(self, at: datetime) -> Iterator[datetime]:
         while True:
@@ -134,6 +233,8 @@ class World:
                 break
             yield max(min(ahead), self.now)
         yield at
+
+    # --- the post -------------------------------------------------------------------------------------
 
     def deliver(self) -> None:
         while True:
@@ -151,9 +252,9 @@ class World:
         row = session.get_one(Outbox, letter.id)
         if letter.methode == "say":
             self._message_id += 1
-            phone.messages.append(
-                Message(self._message_id, letter.tekst or "", buttons, row.naam, at=self.now)
-            )
+            message = Message(self._message_id, letter.tekst or "", buttons, row.naam, at=self.now)
+            phone.messages.append(message)
+            self._see(phone, message, new=True)
         else:
             for message in phone.messages:
                 if letter.methode == "unpin":
@@ -162,14 +263,92 @@ class World:
                     message.pinned = True
                 elif message.id == letter.message_id:
                     message.tekst, message.buttons = letter.tekst or message.tekst, buttons
+                    self._see(phone, message, new=False)
         outbox.sent(session, letter.id, self._message_id if letter.methode == "say" else None, self.now)
 
-    def gesprek(self) -> Gesprek:
+    def _see(self, phone: Phone, message: Message, *, new: bool) -> None:
+        message.ever.extend(button for button in message.buttons if button not in message.ever)
+        phone.seen.append(Seen(self.now, replace(message), new, own=self._acting == phone.adres))
+
+    # --- what is remembered ---------------------------------------------------------------------------
+
+    def rows(self, model: type[Row], **where: object) -> list[Row]:
+        """Return the rows of a table, in order."""
         with Session(self.database) as session:
-            return session.exec(select(Gesprek).order_by(col(Gesprek.id))).first()
+            query = select(model).filter_by(**where)
+            return list(session.exec(query.order_by(*model.__table__.primary_key)))
+
+    def persoon(self, naam: str) -> Persoon:
+        """Return who has this phone; somebody who did not join yet is found by roepnaam."""
+        found = self.rows(Persoon, adres=naam) or self.rows(Persoon, roepnaam=naam)
+        return found[0]
+
+    def agenda(self, naam: str) -> Agenda:
+        """Return when this person may be disturbed."""
+        with Session(self.database) as session:
+            organisatie = find_organisaties(session, BEDRIJF)[0]
+            return people.agenda_of(self.persoon(naam), organisatie)
+
+    def gesprek(self, naam: str | None = None) -> Gesprek:
+        """Return somebody's gesprek; without a name the first."""
+        with Session(self.database) as session:
+            query = select(Gesprek).order_by(col(Gesprek.id))
+            if naam:
+                query = query.where(Gesprek.deelnemer_id == self.persoon(naam).id)
+            return session.exec(query).first()
+
+    def state(self, naam: str | None = None) -> State:
+        return gesprekken.state_of(self.gesprek(naam))
+
+    # --- beginning again --------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """Keep everything; only for a database in memory."""
+        raw = self.database.raw_connection()
+        body = raw.driver_connection.serialize()
+        raw.close()
+        ids = (self._update_id, self._message_id)
+        return Snapshot(body, self.now, deepcopy(self.phones), dict(self.codes), ids)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Put everything back as it was."""
+        raw = self.database.raw_connection()
+        raw.driver_connection.deserialize(snapshot.body)
+        raw.close()
+        self.now, self.phones = snapshot.now, deepcopy(snapshot.phones)
+        self.codes = dict(snapshot.codes)
+        self._update_id, self._message_id = snapshot.ids
+
+
+@cache
+def small_catalogus(*copies: str) -> Catalogus:
+    """The three opdrachten of one deelskill, so that other content may come and go.
+
+    Each of the `copies` is a deelskill with the same texts, to have something to choose from.
+    """
+    whole = load_catalogus()
+    ours = [whole.opdrachten[f"{DEELSKILL}-{niveau}"] for niveau in (1, 2, 3)]
+    opdrachten = {opdracht.id: opdracht for opdracht in ours}
+    for deelskill in copies:
+        for opdracht in ours:
+            copied = opdracht.model_copy(update={"id": f"{deelskill}-{opdracht.niveau}"})
+            opdrachten[copied.id] = copied
+    return replace(whole, opdrachten=opdrachten)
+
+
+def plain(html: str) -> str:
+    """Return a text as somebody reads it, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
 def sqlite(path: Path) -> Database:
     database = connect(f"sqlite:///{path}")
+    create_all(database)
+    return database
+
+
+def memory() -> Database:
+    """Return a database that lives as long as the process: quick, and it can be put back."""
+    database = connect("sqlite://")
     create_all(database)
     return database

@@ -25,7 +25,7 @@ from scheduler.reminders import MAX_UNANSWERED, next_reminder
 S = TypeVar("S", Oefening, AanDeSlag)
 DUBBELE_TIK = timedelta(seconds=10)
 NABESPREKING_OM = time(9)
-HALVERWEGE_OM = time(9)
+HALVERWEGE_NA, HALVERWEGE_OM = 2, time(9)  # working days after the start
 MINSTENS = 4  # working days between the task and the nabespreking
 
 
@@ -47,24 +47,29 @@ def plan_talk(state: AanDeSlag, facts: Facts, weekdag: int) -> Schedule:
 
 
 def enter(state: AanDeSlag, facts: Facts) -> list[Effect]:
-    """Open the week: the pinned task, the begeleider's card, and what the clock will do."""
-    opdracht = facts.opdracht_of(state)
-    talk = plan_talk(state, facts, facts.weekdag)
+    """Open the week: the pinned task, and the begeleider's cards."""
     args = {
         "naam": facts.roepnaam,
-        "opdracht": opdracht,
+        "opdracht": facts.opdracht_of(state),
         "taak": task(state, facts),
         "ronde": state.ronde,
-        "gesprek_op": facts.agenda.spoken(talk.at, facts.now),
+        "gesprek_op": facts.agenda.spoken(plan_talk(state, facts, facts.weekdag).at, facts.now),
     }
-    halverwege = facts.agenda.add_werkdagen(facts.agenda.local(facts.now).date(), 2)
     return [
         replace(card(state, facts), pin=True),
         Say("kaart_begeleider", args, to=Aan.BEGELEIDER),
         observatie.card(state, facts),
-        talk,
+    ]
+
+
+def plan(state: AanDeSlag, facts: Facts) -> list[Effect]:
+    """What the clock will do in this week."""
+    halverwege = facts.agenda.add_werkdagen(facts.agenda.local(facts.now).date(), HALVERWEGE_NA)
+    at = facts.agenda_begeleider.moment(halverwege, HALVERWEGE_OM)
+    return [
+        plan_talk(state, facts, facts.weekdag),
         Schedule(HerinneringGekomen(state.ronde), at=next_reminder(facts.agenda, facts.now)),
-        Schedule(WeekHalverwege(state.ronde), at=facts.agenda_begeleider.moment(halverwege, HALVERWEGE_OM)),
+        Schedule(WeekHalverwege(state.ronde), at=at),
     ]
 
 

@@ -54,8 +54,13 @@ TAKEN: dict[str, Taak] = {"zelfde": "gewoon", "kleiner": "kleiner", "andere plek
 
 
 def enter(state: Nabespreking, facts: Facts) -> list[Effect]:
-    """Ask the deelnemer how it went, give the begeleider the guide, and watch that the talk happens."""
-    return [Unpin(), *screen(state, facts), guide(state, facts), _ladder(state, facts, 1)]
+    """Ask the deelnemer how it went, and give the begeleider the guide."""
+    return [Unpin(), *screen(state, facts), guide(state, facts)]
+
+
+def plan(state: Nabespreking, facts: Facts) -> list[Effect]:
+    """Watch that the talk happens, or that what was chosen goes in."""
+    return [_stands_at(state, facts) if state.uitkomst else _ladder(state, facts, 1)]
 
 
 def screen(state: Nabespreking, facts: Facts) -> list[Effect]:
@@ -204,15 +209,18 @@ def choose(state: Nabespreking, event: UitkomstGekozen, facts: Facts) -> Step[Na
     if event.ronde != state.ronde or state.uitkomst:
         return state, NIET_MEER.effects()
     after = replace(state, uitkomst=event.uitkomst)
-    agenda = facts.agenda
-    morgen = agenda.next_werkdag(agenda.local(facts.now).date())
     return after, [
         Mark("uitkomst_begeleider", {"naam": facts.roepnaam, "uitkomst": event.uitkomst}),
         read_back(after, facts),
-        Schedule(
-            UitkomstOnweersproken(state.ronde), at=agenda.next_window(agenda.moment(morgen, LEES_TERUG_OM))
-        ),
+        _stands_at(after, facts),
     ]
+
+
+def _stands_at(state: Nabespreking, facts: Facts) -> Schedule:
+    agenda = facts.agenda
+    morgen = agenda.next_werkdag(agenda.local(facts.now).date())
+    at = agenda.next_window(agenda.moment(morgen, LEES_TERUG_OM))
+    return Schedule(UitkomstOnweersproken(state.ronde), at=at)
 
 
 def postpone(state: Nabespreking, event: NabesprekingUitgesteld, facts: Facts) -> Step[Nabespreking]:
@@ -298,4 +306,4 @@ def _next_niveau(state: Nabespreking, effects: list[Effect], facts: Facts) -> St
     effects = [*effects, Say("beheerst", args)]
     if following is None:
         return Skillkeuze(), effects
-    return Oefening(following.id, following.versie), effects
+    return Oefening(following.id, following.versie, beurt=facts.first_beurt()), effects

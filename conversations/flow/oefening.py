@@ -3,6 +3,7 @@
 A screen has a number, the beurt. A button of another beurt changes nothing: the present screen is shown.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
@@ -11,7 +12,7 @@ from content.opdracht import Meerkeuze, Opdracht, Vertel, Volgorde, Vraag
 from conversations.effects import Button, Effect, Mark, RecordAntwoord, Say, Step
 from conversations.events import (
     AntwoordGegeven,
-    IetsAndersGestuurd,
+    DeelnemerEvent,
     KlaarGetikt,
     OpnieuwGetikt,
     OptieAangevinkt,
@@ -70,7 +71,7 @@ def screen(state: Oefening, facts: Facts) -> list[Effect]:
     if stop.vraag is None:
         return [_show_text(stop, state, facts)]
     if state.stap == "feedback":
-        return [_feedback(stop.vraag, state, herhaling=stop.soort == "terug")]
+        return [_feedback(stop.vraag, state)]
     say = vragen.show(stop.vraag, state, _seed(stop, state, facts))
     args = {**say.args, "terug": stop.soort == "terug"}
     extra = (vorige(state.beurt) if state.vorige else ()) + HULP
@@ -85,7 +86,7 @@ def _show_text(stop: Stop, state: Oefening, facts: Facts) -> Say:
     return Say("intro", {"opdracht": opdracht, "aantal": len(opdracht.scored)}, verder)
 
 
-def _feedback(vraag: Vraag, state: Oefening, *, herhaling: bool) -> Say:
+def _feedback(vraag: Vraag, state: Oefening) -> Say:
     """Return the feedback on what was chosen, from the state alone: so it can be shown again at any time."""
     verder = ((Button("verder", VerderGetikt(state.beurt)),),)
     if not vraag.is_scored:
@@ -98,7 +99,6 @@ def _feedback(vraag: Vraag, state: Oefening, *, herhaling: bool) -> Say:
         "beste": uitslag.beste if shows_best else None,
         "reden": uitslag.reden if shows_best else None,
         "opnieuw": state.opnieuw,
-        "herhaling": herhaling,
     }
     return Say("feedback", args, verder)
 
@@ -111,11 +111,6 @@ def _goes_on(uitslag: vragen.Uitslag) -> bool:
 def _seed(stop: Stop, state: Oefening, facts: Facts) -> str:
     vraag_id = stop.vraag.id if stop.vraag else ""
     return f"{facts.gesprek}/{state.opdracht}/{vraag_id}/{state.scene}/{stop.soort}"
-
-
-def enter(state: Oefening, facts: Facts) -> list[Effect]:
-    """Open the phase: show the intro."""
-    return screen(state, facts)
 
 
 def show(state: Oefening, event: SchermGevraagd, facts: Facts) -> Step[Oefening]:
@@ -138,17 +133,22 @@ def go_on(state: Oefening, event: VerderGetikt, facts: Facts) -> Step[Oefening |
 def _move(state: Oefening, stop: Stop, facts: Facts) -> Step[Oefening | AanDeSlag]:
     fresh = replace(state, beurt=state.beurt + 1, stap="vraag", gekozen=(), naar=None, opnieuw=False)
     if state.opnieuw:
-        return _shown(replace(fresh, poging=1), facts)
-    fresh = replace(fresh, poging=0, afgevallen=())
+        return _shown(replace(fresh, poging=vragen.RETRY), facts)
+    fresh = replace(fresh, poging=_first_poging(stop), afgevallen=())
     if state.naar:
         return _shown(replace(fresh, scene=state.naar), facts)
     vorige_vraag = (stop.vraag.id, *state.gekozen) if stop.vraag and state.gekozen else state.vorige
     fresh = replace(fresh, plek=state.plek + 1, scene=None, vorige=vorige_vraag)
-    if fresh.plek < len(route(facts.opdracht_of(state), state.gemist)):
-        return _shown(fresh, facts)
     opdracht = facts.opdracht_of(state)
+    stops = route(opdracht, state.gemist)
+    if fresh.plek < len(stops):
+        return _shown(replace(fresh, poging=_first_poging(stops[fresh.plek])), facts)
     klaar = Say("oefenen_klaar", {"naam": facts.roepnaam, "opdracht": opdracht})
     return AanDeSlag(state.opdracht, state.versie, begonnen_at=facts.now), [Mark(), klaar]
+
+
+def _first_poging(stop: Stop) -> int:
+    return vragen.RETURNED if stop.soort == "terug" else vragen.FIRST
 
 
 def _shown(state: Oefening, facts: Facts) -> Step[Oefening]:
@@ -210,11 +210,11 @@ def _settle(
     state: Oefening, stop: Stop, gekozen: tuple[str, ...], mark: Mark, facts: Facts
 ) -> Step[Oefening]:
     vraag = stop.vraag
-    assert vraag
+    assert vraag, "only a vraag is answered"
     uitslag = vragen.judge(vraag, state, gekozen)
-    opnieuw = stop.soort != "terug" and state.poging == 0 and vragen.may_retry(vraag, uitslag)
+    opnieuw = state.poging == vragen.FIRST and vragen.may_retry(vraag, uitslag)
     missed = uitslag.goed in ("nee", "deels") and not _goes_on(uitslag)
-    remember = missed and stop.soort != "terug" and vraag.id not in state.gemist
+    remember = missed and state.poging == vragen.FIRST and vraag.id not in state.gemist
     after = replace(
         state,
         beurt=state.beurt + 1,
@@ -229,9 +229,9 @@ def _settle(
         f"{vraag.id}.{state.scene}" if state.scene else vraag.id,
         ",".join(gekozen),
         uitslag.goed,
-        pas=2 if stop.soort == "terug" else state.poging,
+        pas=state.poging,
     )
-    return after, [mark, record, _feedback(vraag, after, herhaling=stop.soort == "terug")]
+    return after, [mark, record, _feedback(vraag, after)]
 
 
 def set_step(state: Oefening, event: StapGezet, facts: Facts) -> Step[Oefening]:
@@ -306,12 +306,7 @@ def _told(state: Oefening, tekst: str, facts: Facts) -> Step[Oefening]:
         return state, [*GEEN_TEKST.effects(), *screen(state, facts)]
     after = replace(state, beurt=state.beurt + 1, stap="feedback", gekozen=("verteld",))
     record = RecordAntwoord(vraag.id, "verteld", None, pas=0, tekst=tekst)
-    return after, [record, _feedback(vraag, after, herhaling=False)]
-
-
-def other(state: Oefening, event: IetsAndersGestuurd, facts: Facts) -> Step[Oefening]:
-    """Answer a photo or sticker kindly, and show where we are."""
-    return state, [*GEEN_TEKST.effects(), *screen(state, facts)]
+    return after, [record, _feedback(vraag, after)]
 
 
 def skip(state: Oefening, event: VraagOvergeslagen, facts: Facts) -> Step[Oefening | AanDeSlag]:
@@ -321,3 +316,18 @@ def skip(state: Oefening, event: VraagOvergeslagen, facts: Facts) -> Step[Oefeni
         return refuse_old(state, event.beurt, facts)
     after, effects = _move(state, stop, facts)
     return after, [chosen("sla_over"), *(effect for effect in effects if not isinstance(effect, Mark))]
+
+
+# What each event does in an oefendeel: for the table, and for practising once more.
+MOVES: Mapping[type[DeelnemerEvent], Callable[..., Step[Oefening | AanDeSlag]]] = {
+    VerderGetikt: go_on,
+    VorigeGetikt: look_back,
+    AntwoordGegeven: answer,
+    StapGezet: set_step,
+    OptieAangevinkt: tick,
+    OpnieuwGetikt: start_over,
+    KlaarGetikt: ready,
+    VraagOvergeslagen: skip,
+    TekstGetypt: tell,
+    SpraakIngesproken: speak,
+}

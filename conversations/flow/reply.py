@@ -30,6 +30,7 @@ GEEN_TEKST = Refusal("GEEN_TEKST", "geen_tekst", show_screen=True)  # typed wher
 NU_NIET = Refusal("NU_NIET", "nu_niet", show_screen=True)  # fits another phase
 NIET_MEER = Refusal("NIET_MEER", "niet_meer")  # the begeleider is too late for this
 NOG_NIET = Refusal("NOG_NIET", "nog_niet")  # the begeleider is too early for this
+IS_WEG = Refusal("IS_WEG", "is_weg")  # the deelnemer has a break, or stopped
 STIL = Refusal("STIL", None)  # a deadline that no longer matters
 
 

@@ -28,11 +28,6 @@ def _button(naam: str, event: SkillGekozen | DeelskillGekozen, beeld: str = "ðŸŽ
     return (Button("naam", event, {"naam": naam, "beeld": beeld}),)
 
 
-def enter(state: Skillkeuze, facts: Facts) -> list[Effect]:
-    """Open the phase: show the skills."""
-    return screen(state, facts)
-
-
 def show(state: Skillkeuze, event: SchermGevraagd, facts: Facts) -> Step[Skillkeuze]:
     """Show the skills from the start, so that a choice can be made again."""
     return Skillkeuze(), screen(Skillkeuze(), facts)
@@ -62,7 +57,7 @@ def begin(deelskill: str, facts: Facts) -> Step[Oefening]:
     opdracht = facts.next_opdracht(deelskill)
     assert opdracht, "only what can be learned is offered"
     gekozen = facts.catalogus.deelskill(deelskill)
-    return Oefening(opdracht.id, opdracht.versie), [
+    return Oefening(opdracht.id, opdracht.versie, beurt=facts.first_beurt()), [
         chosen_naam(gekozen.naam),
         RecordLeerplan(deelskill, opdracht.niveau),
         leerplan_card(facts, gekozen.naam, opdracht.niveau),

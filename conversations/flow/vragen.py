@@ -32,6 +32,7 @@ from conversations.state import Oefening
 
 T = TypeVar("T")
 LETTERS = "ABCDEF"
+FIRST, RETRY, RETURNED = 0, 1, 2  # the pogingen
 GEVOELENS = ("lastig", "gaat_wel", "gaat_goed")
 
 
@@ -113,7 +114,7 @@ def _show_meerkeuze(vraag: Meerkeuze, state: Oefening, seed: str) -> Say:
             {"letter": letter, "tekst": optie.tekst, "aan": key in state.gekozen}
             for letter, key, optie in lettered
         ],
-        "nog_eens": state.poging > 0,
+        "nog_eens": state.poging == RETRY,
     }
     ticks = tuple(
         Button(
@@ -136,7 +137,7 @@ def _show_volgorde(vraag: Volgorde, state: Oefening, seed: str) -> Say:
             {"letter": letter, "tekst": stap} for letter, key, stap in lettered if key not in state.gekozen
         ],
         "gekozen": [vraag.stappen[int(key)] for key in state.gekozen],
-        "nog_eens": state.poging > 0,
+        "nog_eens": state.poging == RETRY,
     }
     letters = tuple(
         _letter(letter, StapGezet(state.beurt, int(key)))
@@ -177,9 +178,7 @@ def judge(vraag: Vraag, state: Oefening, gekozen: tuple[str, ...]) -> Uitslag:
             antwoord: Literal["ja", "nee"] = "ja" if gekozen[0] == "ja" else "nee"
             return Uitslag("ja" if antwoord == vraag.goed else "nee", vraag.feedback_on(antwoord))
         case Meerkeuze():
-            goed = vraag.is_goed(frozenset(gekozen))
-            beste = " ".join(optie.tekst for optie in vraag.beste)
-            return _judge_whole(goed, vraag.feedback.goed, vraag.feedback.anders, beste)
+            return _judge_ticks(vraag, state, gekozen)
         case Volgorde():
             goed = list(gekozen) == [str(nr) for nr in range(len(vraag.stappen))]
             beste = " ".join(vraag.stappen)
@@ -189,13 +188,23 @@ def judge(vraag: Vraag, state: Oefening, gekozen: tuple[str, ...]) -> Uitslag:
 
 
 def _judge_optie(optie: Optie, beste: Optie) -> Uitslag:
-    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.feedback)
+    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.reden)
 
 
 def _judge_scene(scene: Scene, key: str) -> Uitslag:
     optie, beste = scene.optie(key), scene.beste
     naar = (optie.naar if optie.goed != "nee" else None) or beste.naar
-    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.feedback, naar)
+    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.reden, naar)
+
+
+def _judge_ticks(vraag: Meerkeuze, state: Oefening, gekozen: tuple[str, ...]) -> Uitslag:
+    """The first miss gets the feedback of what was ticked; the second the right ticks in words."""
+    if vraag.is_goed(frozenset(gekozen)):
+        return Uitslag("ja", vraag.feedback.goed)
+    other = [optie for optie in map(vraag.optie, gekozen) if optie.goed != "ja"]
+    if other and state.poging == FIRST:
+        return Uitslag("nee", other[0].feedback)
+    return Uitslag("nee", vraag.feedback.anders, " ".join(optie.tekst for optie in vraag.beste))
 
 
 def _judge_whole(goed: bool, yes: str, no: str, beste: str) -> Uitslag:

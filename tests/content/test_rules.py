@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from content.catalogus import Catalogus, load_catalogus
 from content.rules import CATALOGUE_RULES, OPDRACHT_RULES, dictionary_rules, open_dictionary
+from content.rules.catalogue import skill_texts, spread_settings
 from content.wordlists import any_word, load_wordlists, singulars
 from tests.content.conftest import build, copy, put
 
@@ -85,6 +86,11 @@ BREAKS = [
     ("R41", OPTIE, "Verantwoordelijkheidsgevoel ontwikkelingsmogelijkheden arbeidsvoorwaarden."),
     ("R42", OPTIE, "Oké."),
     ("R43", ("vragen",), lambda old: [first_is_best(v) if v["type"] == "keuze" else v for v in old]),
+    (
+        "R42",
+        ("vragen",),
+        lambda old: [best_is_longest(v) if v["type"] == "keuze" else v for v in old],
+    ),
     ("R44", BESTE, "De uitleg over de soep is nog niet duidelijk."),
     ("R45", FEEDBACK, "Vraag eerst."),
     ("R45", FEEDBACK, "Vraag eerst nog wat uitleg over de soep."),
@@ -115,6 +121,13 @@ def first_is_best(keuze):
     return {**keuze, "opties": [best, *others]}
 
 
+def best_is_longest(keuze):
+    return {
+        **keuze,
+        "opties": [{**o, "tekst": o["tekst"] + " Echt." * (o["goed"] == "ja") * 3} for o in keuze["opties"]],
+    }
+
+
 @pytest.fixture(scope="module")
 def lists():
     return load_wordlists()
@@ -141,6 +154,19 @@ def test_rule_finds_what_breaks_it(data, rules, lists, row):
     rule, place, value = row
 
     assert rule in broken(put(data, place, value), rules, lists)
+
+
+def test_every_rule_has_a_text_that_breaks_it(originals, rules, lists):
+    spoiled = [
+        build(put(copy(originals["instructies-volgen-1-2"]), place, value)) for _, place, value in BREAKS
+    ]
+    tested_below = {"scene_size", "telegram_size"}
+
+    unbroken = {
+        rule.__name__ for rule in rules if not any(any(rule(opdracht, lists)) for opdracht in spoiled)
+    }
+
+    assert unbroken == tested_below
 
 
 def test_text_under_a_picture_is_a_caption(data, rules, lists):
@@ -222,6 +248,37 @@ def test_mix_of_people_counts_in_a_complete_skill_only(data, lists):
 
     assert "R50" in catalogue_findings(skill_of_six(data), lists)
     assert "R50" not in catalogue_findings(skill_of_six(data)[:5], lists)
+
+
+def test_settings_are_counted_over_the_whole_catalogue_only(data, lists):
+    real = load_catalogus()
+    ids = [f"{deelskill.id}-{niveau}" for deelskill in real.deelskills for niveau in (1, 2, 3)]
+    all_in_catering = {name: build({**data, "id": name}) for name in ids}
+
+    whole = list(spread_settings(Catalogus(real.skills, real.werksettings, all_in_catering), lists))
+    all_in_catering.popitem()
+    part = list(spread_settings(Catalogus(real.skills, real.werksettings, all_in_catering), lists))
+
+    assert {finding.loc[-1] for _, finding in whole} == set(real.werksettings)
+    assert part == []
+
+
+@pytest.mark.parametrize(
+    ("field", "tekst", "rule"),
+    [
+        ("uitleg", LONG, "R11"),
+        ("uitleg", "Dit. Is. Veel.", "R11"),
+        ("ik_zie_dat", "Jij begint altijd te vroeg.", "D4"),
+    ],
+)
+def test_sentences_of_a_deelskill_are_short_and_neutral(lists, field, tekst, rule):
+    real = load_catalogus()
+    deelskill = real.skills[0].deelskills[0].model_copy(update={field: tekst})
+    skill = real.skills[0].model_copy(update={"deelskills": (deelskill,)})
+
+    ((key, finding),) = skill_texts(Catalogus((skill,), {}, {}), lists)
+
+    assert (key, finding.rule, finding.loc) == ("skills.yaml", rule, ("skills", 0, "deelskills", 0, field))
 
 
 def test_common_endings_of_jargon_are_found(lists):

@@ -65,6 +65,7 @@ def test_broken_file_names_rule_and_cure(folder, yaml_example, row):
         ("vorm: zeg", "vorm: roep"),
         ("keer: 5", "keer: 50"),
         ("ook: [groen", "ook: &x [groen"),
+        ("keer: 3", "keer: 30"),
         ("id: o3", "id: O3"),
     ],
 )
