@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 
+from conversations import bekijk, overviews
 from conversations import events as e
-from conversations import overviews
 from conversations.effects import Aan, Ask, Button, Buttons, Effect, Say
 from conversations.events import BegeleiderEvent, Command, DeelnemerEvent
 from conversations.storage import gesprekken, outbox, people
@@ -46,6 +46,14 @@ _FIRST: Mapping[Rol, tuple[str, ...]] = {
     Rol.ASSISTENT: ("mijnteam", "observeren"),
     Rol.COACH: ("overzicht", "uitnodigen"),
 }
+
+
+def _stop(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
+    """Others depend on staff, so a stop is a question to the coach."""
+    for coach in people.with_role(turn.session, persoon.organisatie_id, Rol.COACH):
+        if coach.id != persoon.id:
+            turn.tell(coach, Say("stop_signaal", {"naam": persoon.roepnaam}))
+    return [Say("stop_team", {"rol": persoon.rol}, to=Aan.ZELF)]
 
 
 def _team(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
@@ -104,6 +112,7 @@ DEELNEMER: Mapping[str, tuple[str, DeelnemerEvent | Handler]] = {
 _EVERYBODY: Mapping[str, tuple[str, Handler]] = {
     "start": ("Begin hier", _start),
     "privacy": ("Wat we bewaren", _privacy),
+    "stop": ("Ik wil hiermee stoppen", _stop),
     "help": ("Wat kan ik hier doen?", _help),
 }
 _TEAM: Mapping[str, tuple[str, Handler]] = {
@@ -112,14 +121,16 @@ _TEAM: Mapping[str, tuple[str, Handler]] = {
     "nabespreken": ("Begin de nabespreking", _about(e.GespreksleidraadGevraagd(), "wie_nabespreken")),
 }
 _UITNODIGEN: Mapping[str, tuple[str, Handler]] = {"uitnodigen": ("Nodig iemand uit", _invite)}
+_BEKIJK: Mapping[str, tuple[str, Handler]] = {"bekijk": ("Probeer zelf een opdracht", bekijk.choose)}
 COMMANDS: Mapping[Rol, Mapping[str, tuple[str, DeelnemerEvent | Handler]]] = {
     Rol.DEELNEMER: DEELNEMER,
-    Rol.WERKPLEKOPLEIDER: {**_TEAM, **_UITNODIGEN, **_EVERYBODY},
-    Rol.ASSISTENT: {**_TEAM, **_EVERYBODY},
+    Rol.WERKPLEKOPLEIDER: {**_TEAM, **_UITNODIGEN, **_BEKIJK, **_EVERYBODY},
+    Rol.ASSISTENT: {**_TEAM, **_BEKIJK, **_EVERYBODY},
     Rol.COACH: {
         "overzicht": ("Wie heeft jou nodig?", _overview),
         **_TEAM,
         **_UITNODIGEN,
+        **_BEKIJK,
         **_EVERYBODY,
     },
     Rol.PROJECTMANAGER: _EVERYBODY,

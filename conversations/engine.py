@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from content.catalogus import Catalogus
 from content.render import Texts
+from conversations import bekijk
 from conversations import events as e
 from conversations.codec import load_event
 from conversations.commands import COMMANDS, publish, welcome
@@ -156,6 +157,11 @@ class Engine:
             turn.carry_out([Say(to_staff, {}, to=Aan.ZELF, once=True)])
 
     def _tap(self, turn: Turn, persoon: Persoon, event: Event, gesprek_id: int | None) -> None:
+        if gesprek_id is None and isinstance(event, DeelnemerEvent):
+            looked = bekijk.practise(turn, persoon, event)
+            if looked is not None:
+                turn.carry_out(looked)
+                return
         self._close_balie(turn, persoon)
         gesprek = gesprekken.load(turn.session, gesprek_id) if gesprek_id else None
         if gesprek is None or not may(turn, persoon, event, gesprek):
@@ -183,6 +189,9 @@ class Engine:
         if balie is None or balie.expires_at < turn.now:
             self._own(turn, persoon, e.TekstGetypt(tekst))
             return
+        if balie.soort == bekijk.SOORT:
+            turn.carry_out(bekijk.practise(turn, persoon, e.TekstGetypt(tekst)) or [])
+            return
         done, effects = INPUTS[balie.soort](tekst, balie.args)
         if done:
             turn.session.delete(balie)
@@ -194,7 +203,7 @@ class Engine:
             return
         turn.session.delete(balie)
         turn.session.flush()
-        if balie.expires_at >= turn.now:
+        if balie.expires_at >= turn.now and balie.soort in INPUTS:
             turn.carry_out([Say("balie_dicht", {}, to=Aan.ZELF, once=True)])
 
     def _blocked(self, turn: Turn, persoon: Persoon) -> None:

@@ -138,22 +138,28 @@ class Turn:
     def _say(self, say: fx.Say, gesprek: Gesprek | None) -> bool:
         """Write the message for everybody it goes to; False when it was just said already."""
         tekst = self.texts.render(say.text, say.args)
-        for persoon in self._recipients(say.to, gesprek):
-            row = Outbox(
-                persoon_id=persoon.id,
-                methode="say",
-                naam=say.text,
-                tekst=tekst,
-                buttons=self._rows(say.buttons, gesprek),
-                pin=say.pin,
-                nudge=say.nudge,
-                created_at=self.now,
-                not_before=self.now,
-            )
-            if say.once and outbox.was_just_said(self.session, row, self.now):
-                return False
-            if self._timed(row, persoon, say):
-                self.session.add(row)
+        return all(self._write(persoon, say, tekst, gesprek) for persoon in self._recipients(say.to, gesprek))
+
+    def tell(self, persoon: Persoon, say: fx.Say) -> None:
+        """Write a message for one person, whoever caused it."""
+        self._write(persoon, say, self.texts.render(say.text, say.args), None)
+
+    def _write(self, persoon: Persoon, say: fx.Say, tekst: str, gesprek: Gesprek | None) -> bool:
+        row = Outbox(
+            persoon_id=persoon.id,
+            methode="say",
+            naam=say.text,
+            tekst=tekst,
+            buttons=self._rows(say.buttons, gesprek),
+            pin=say.pin,
+            nudge=say.nudge,
+            created_at=self.now,
+            not_before=self.now,
+        )
+        if say.once and outbox.was_just_said(self.session, row, self.now):
+            return False
+        if self._timed(row, persoon, say):
+            self.session.add(row)
         return True
 
     def _timed(self, row: Outbox, persoon: Persoon, say: fx.Say) -> bool:

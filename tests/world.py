@@ -26,7 +26,7 @@ from conversations.invitations import create_organisatie, find_organisaties, inv
 from conversations.state import State
 from conversations.storage import gesprekken, inbox, outbox, people, termijnen
 from conversations.storage.database import connect, create_all, transaction
-from conversations.storage.models import Gesprek, Outbox, Persoon, Rol
+from conversations.storage.models import Gesprek, Organisatie, Outbox, Persoon, Rol
 from scheduler.agenda import Agenda
 
 KANAAL = "test"
@@ -93,13 +93,25 @@ class Phone:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A world as it was, to begin from again."""
+    """A database in memory as it was, and what people saw."""
 
     body: bytes
-    now: datetime
-    phones: dict[str, Phone]
-    codes: dict[str, str]
-    ids: tuple[int, int]
+    now: datetime | None = None
+    phones: dict[str, Phone] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    ids: tuple[int, int] = (0, 0)
+
+    @classmethod
+    def of(cls, database: Database, *rest: object) -> "Snapshot":
+        raw = database.raw_connection()
+        body = raw.driver_connection.serialize()
+        raw.close()
+        return cls(body, *rest)
+
+    def put_back(self, database: Database) -> None:
+        raw = database.raw_connection()
+        raw.driver_connection.deserialize(self.body)
+        raw.close()
 
 
 class World:
@@ -122,15 +134,23 @@ class World:
         *,
         assistent: bool = False,
         joined: Sequence[str] = ("Els", "Ria", "Joost"),
+        vrij: Sequence[str] = (),
         **kwargs: object,
     ) -> "World":
-        """Els is coach, Ria werkplekopleider, Joost assistent; Sanne was invited and has not joined yet."""
+        """Els is coach, Ria werkplekopleider, Joost assistent; Sanne was invited and has not joined yet.
+
+        `vrij` are days (2026-12-28) on which the bedrijf is closed.
+        """
         world = cls(database, now, **kwargs)
         world.invite("Els", Rol.COACH)
         world.invite("Ria", Rol.WERKPLEKOPLEIDER, afdeling=AFDELING)
         if assistent:
             world.invite("Joost", Rol.ASSISTENT, afdeling=AFDELING)
         world.invite("Sanne", Rol.DEELNEMER, begeleider="Ria")
+        with transaction(database) as session:
+            organisatie = find_organisaties(session, BEDRIJF)[0]
+            organisatie.vrije_dagen = list(vrij)
+            session.add(organisatie)
         for naam in joined:
             if naam in world.codes:
                 world.join(naam)
@@ -285,9 +305,8 @@ class World:
 
     def agenda(self, naam: str) -> Agenda:
         """Return when this person may be disturbed."""
-        with Session(self.database) as session:
-            organisatie = find_organisaties(session, BEDRIJF)[0]
-            return people.agenda_of(self.persoon(naam), organisatie)
+        persoon = self.persoon(naam)
+        return people.agenda_of(persoon, self.rows(Organisatie, id=persoon.organisatie_id)[0])
 
     def gesprek(self, naam: str | None = None) -> Gesprek:
         """Return somebody's gesprek; without a name the first."""
@@ -304,17 +323,12 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """Keep everything; only for a database in memory."""
-        raw = self.database.raw_connection()
-        body = raw.driver_connection.serialize()
-        raw.close()
         ids = (self._update_id, self._message_id)
-        return Snapshot(body, self.now, deepcopy(self.phones), dict(self.codes), ids)
+        return Snapshot.of(self.database, self.now, deepcopy(self.phones), dict(self.codes), ids)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put everything back as it was."""
-        raw = self.database.raw_connection()
-        raw.driver_connection.deserialize(snapshot.body)
-        raw.close()
+        snapshot.put_back(self.database)
         self.now, self.phones = snapshot.now, deepcopy(snapshot.phones)
         self.codes = dict(snapshot.codes)
         self._update_id, self._message_id = snapshot.ids

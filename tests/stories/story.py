@@ -1,4 +1,7 @@
-"""A story is a YAML file that a coach can read: a beginning, and steps. Here it is read; player.py plays it."""
+"""A story is a YAML file that a coach can read: a beginning, and steps. Here it is read; player.py plays it.
+
+Everything in it is text: so 9:00, ja and nee need no quotes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,11 +26,11 @@ class Step:
 
     regel: int
     zin: str
-    wat: Any = None
+    wat: Any = ""
     erbij: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.zin if self.wat is None else f"{self.zin}: {self.wat}"
+        return self.zin if not self.wat else f"{self.zin}: {self.wat}"
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,10 @@ class Story:
 
 def load(path: Path) -> Story:
     """Read one story; StoryError when it is not in the shape of one."""
-    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        raise StoryError(f"{path.name}, regel {error.problem_mark.line + 1}: {error.problem}") from None
     data = _value(node)
     if strange := set(data) - KEYS:
         raise StoryError(f"{path.name}: onbekend: {', '.join(sorted(strange))}")
@@ -63,7 +69,7 @@ def load(path: Path) -> Story:
 
 def load_begins() -> dict[str, Story]:
     """Read the beginnings, by name."""
-    node = yaml.compose(BEGIN.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    node = yaml.compose(BEGIN.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     begins = {}
     for key, value in node.value:
         data = _value(value)
@@ -74,8 +80,8 @@ def load_begins() -> dict[str, Story]:
 
 
 def _scenery(data: Mapping[str, Any]) -> Scenery:
-    lists = {key: tuple(map(str, data.get(key, ()))) for key in ("nog_niet_binnen", "deelskills", "vrij")}
-    return Scenery(data.get("begin", OP), bool(data.get("assistent")), **lists)
+    lists = {key: tuple(data.get(key, ())) for key in ("nog_niet_binnen", "deelskills", "vrij")}
+    return Scenery(data.get("begin", OP), data.get("assistent") == "ja", **lists)
 
 
 def _steps(node: yaml.MappingNode, key: str) -> tuple[Step, ...]:
@@ -86,13 +92,13 @@ def _steps(node: yaml.MappingNode, key: str) -> tuple[Step, ...]:
 def _step(node: yaml.Node) -> Step:
     line, data = node.start_mark.line + 1, _value(node)
     if not isinstance(data, dict):
-        return Step(line, str(data))
+        return Step(line, data)
     (zin, wat), *rest = data.items()
-    return Step(line, str(zin), wat, dict(rest))
+    return Step(line, zin, wat, dict(rest))
 
 
 def _value(node: yaml.Node) -> Any:
-    loader = yaml.SafeLoader("")
+    loader = yaml.BaseLoader("")
     try:
         return loader.construct_document(node)
     finally:

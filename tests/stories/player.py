@@ -1,0 +1,384 @@
+"""Plays a story: each sentence is a verb below. After every step the promises are checked."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from conversations.codec import load_state
+from conversations.events import Command
+from conversations.incoming import Blocked, Other, Tap, Text, Unblocked, UnknownTap, Voice, What
+from conversations.state import AanDeSlag, Nabespreking, Oefening
+from conversations.storage import gesprekken
+from conversations.storage.database import transaction
+from conversations.storage.models import Antwoord, Gesprek, Leerplan, Observatie, Outbox, Termijn
+from conversations.storage.models import Nabespreking as NabesprekingRow
+from scheduler.agenda import DAGEN
+from tests import practice
+from tests.stories import promises
+from tests.stories.dutch_time import moment, span, written
+from tests.stories.story import Step, Story, StoryError
+from tests.world import Message, World, plain
+
+TAPS_APART = timedelta(milliseconds=400)
+SHOWN = 5  # messages of each phone, when something is wrong
+DEELNEMER = "Sanne"
+
+Verb = Callable[..., None]
+VERBS: list[tuple[re.Pattern[str], Verb]] = []
+
+
+def verb(pattern: str) -> Callable[[Verb], Verb]:
+    """Let this function play the sentences of this form."""
+
+    def keep(function: Verb) -> Verb:
+        VERBS.append((re.compile(pattern), function))
+        return function
+
+    return keep
+
+
+@dataclass
+class Player:
+    """Plays steps in a world, and knows who read what."""
+
+    world: World
+    read: dict[str, int] = field(default_factory=dict)  # how much each person has read
+    checked: dict[str, int] = field(default_factory=dict)  # how much the promises were checked
+
+    def play(self, story: Story) -> None:
+        """Play all steps; StoryError names the file, the step, and what was on the phones."""
+        for nr, step in enumerate(story.stappen, 1):
+            try:
+                self.step(step)
+            except Exception as error:
+                where = f"{story.naam}, regel {step.regel}, stap {nr}: {step}"
+                what = str(error) if isinstance(error, AssertionError) else repr(error)
+                cause = None if isinstance(error, AssertionError) else error
+                raise StoryError(f"{where}\n{what}\n{self._phones()}") from cause
+
+    def step(self, step: Step) -> None:
+        before = self._remembered() if "verandert" in step.erbij else None
+        for pattern, do in VERBS:
+            if found := pattern.fullmatch(step.zin):
+                do(self, step, **found.groupdict())
+                break
+        else:
+            raise AssertionError(f'"{step.zin}" kent het verhaal niet')
+        if before is not None:
+            assert self._remembered() == before, "er is iets veranderd"
+        promises.through_json(self.world)
+        assert not (wrong := list(promises.broken(self.world, self.checked))), "; ".join(wrong)
+
+    # --- who sees what --------------------------------------------------------------------------------
+
+    def acts(self, wie: str) -> None:
+        """What somebody reads from now on comes after this."""
+        self.read[wie] = len(self.world.phone(wie).seen)
+
+    def lets_time_pass(self) -> None:
+        for wie in self.world.phones:
+            self.acts(wie)
+
+    def fresh(self, wie: str) -> list[str]:
+        """Return what came on this phone since this person did something, or time passed."""
+        return [seen.plain for seen in self.world.phone(wie).seen[self.read.get(wie, 0) :]]
+
+    def do(self, wie: str, what: What) -> None:
+        self.acts(wie)
+        self.world.do(wie, what)
+
+    def press(self, wie: str, message: Message, button: dict) -> None:
+        """Tap; a person always gets an answer."""
+        before = len(self.world.phone(wie).seen)
+        self.world.press(wie, message, button)
+        just_said = self.world.now - timedelta(seconds=5)
+        answered = [s for s in self.world.phone(wie).seen[: before + 1] if s.own and s.at > just_said]
+        assert len(self.world.phone(wie).seen) > before or answered, f"{wie} kreeg geen antwoord op een tik"
+
+    def find(self, wie: str, label: str, op: str = "", *, old: bool = False) -> tuple[Message, dict]:
+        """Return the newest button with this label, on a message with `op` in it.
+
+        An old one is the oldest, and may have left the screen by now.
+        """
+        messages = self.world.phone(wie).messages
+        for message in messages if old else reversed(messages):
+            for button in message.ever if old else message.buttons:
+                if label in button["label"] and plain(op) in message.plain:
+                    return message, button
+        raise AssertionError(f'{wie} heeft geen knop "{label}"' + (f' op "{op}"' if op else ""))
+
+    def _remembered(self) -> list[Any]:
+        """Return everything that counts, to see that nothing changed."""
+        tables = (Antwoord, Observatie, NabesprekingRow, Leerplan, Termijn)
+        states = [(g.id, g.fase_nr, load_state(g.state)) for g in self.world.rows(Gesprek)]
+        return [states, *([row.model_dump() for row in self.world.rows(table)] for table in tables)]
+
+    def _phones(self) -> str:
+        lines = [f"Het is {written(self.world.now)}."]
+        for wie, phone in self.world.phones.items():
+            lines.append(f"--- de telefoon van {wie}")
+            for message in phone.messages[-SHOWN:]:
+                lines.append(f"({written(message.at)}) {message.tekst}".replace("\n", "\n    "))
+                if message.buttons:
+                    lines.append("    " + " ".join(f"[{b['label']}]" for b in message.buttons))
+        return "\n".join(lines)
+
+
+def _each(wat: Any) -> Iterable[str]:
+    return wat if isinstance(wat, list) else [wat]
+
+
+# --- what people do ---------------------------------------------------------------------------------
+
+
+@verb(r"(?P<wie>\w+) opent de uitnodiging")
+def _join(player: Player, step: Step, wie: str) -> None:
+    """`van X`: the one that X was given for somebody else; otherwise the own one."""
+    code = player.world.codes.get(step.wat or wie)
+    if step.erbij.get("van"):
+        tekst = player.world.phone(step.erbij["van"]).last.plain
+        code = re.search(r"/start (\S+)", tekst)[1]
+    player.do(wie, Command("start", code or step.wat))
+
+
+@verb(r"(?P<wie>\w+) tikt")
+def _tap(player: Player, step: Step, wie: str) -> None:
+    player.acts(wie)
+    for label in _each(step.wat):
+        player.press(wie, *player.find(wie, label, step.erbij.get("op", "")))
+
+
+@verb(r"(?P<wie>\w+) tikt (?P<keer>\d) keer")
+def _tap_fast(player: Player, step: Step, wie: str, keer: str) -> None:
+    """The same button, faster than the phone can show the answer."""
+    player.acts(wie)
+    message, button = player.find(wie, step.wat, step.erbij.get("op", ""))
+    for _ in range(int(keer)):
+        player.press(wie, message, button)
+        player.world.now += TAPS_APART
+
+
+@verb(r"(?P<wie>\w+) tikt op de oude knop")
+def _tap_old(player: Player, step: Step, wie: str) -> None:
+    player.acts(wie)
+    player.press(wie, *player.find(wie, step.wat, step.erbij.get("op", ""), old=True))
+
+
+@verb(r"(?P<wie>\w+) tikt op een onbekende knop")
+def _tap_unknown(player: Player, step: Step, wie: str) -> None:
+    player.do(wie, UnknownTap())
+
+
+@verb(r"(?P<wie>\w+) typt")
+def _type(player: Player, step: Step, wie: str) -> None:
+    player.acts(wie)
+    player.world.say(wie, step.wat)
+
+
+@verb(r"(?P<wie>\w+) typt (?P<aantal>\d+) keer")
+def _type_long(player: Player, step: Step, wie: str, aantal: str) -> None:
+    player.do(wie, Text(step.wat * int(aantal)))
+
+
+@verb(r"(?P<wie>\w+) (?P<wat>spreekt iets in|stuurt een foto|stopt de chat|komt terug)")
+def _send(player: Player, step: Step, wie: str, wat: str) -> None:
+    kinds = {
+        "spreekt iets in": Voice("opname-1"),
+        "stuurt een foto": Other(),
+        "stopt de chat": Blocked(),
+        "komt terug": Unblocked(),
+    }
+    player.do(wie, kinds[wat])
+
+
+@verb(r"(?P<wie>\w+) antwoordt")
+def _answer(player: Player, step: Step, wie: str) -> None:
+    player.acts(wie)
+    practice.answer(player.world, wie, step.wat)
+
+
+@verb(r"(?P<wie>\w+) oefent tot het einde")
+def _practise(player: Player, step: Step, wie: str) -> None:
+    """All goed, or as is said for some vragen: `{v1: [fout, goed]}`."""
+    player.acts(wie)
+    practice.practise(player.world, wie, {vraag: list(_each(hows)) for vraag, hows in (step.wat or {}).items()})
+
+
+@verb(r"(?P<wie>\w+) oefent tot vraag")
+def _practise_until(player: Player, step: Step, wie: str) -> None:
+    player.acts(wie)
+    practice.practise(player.world, wie, until=step.wat)
+    assert _vraag(player, wie) == step.wat
+
+
+# --- time passes ------------------------------------------------------------------------------------
+
+
+@verb(r"wacht")
+def _wait(player: Player, step: Step) -> None:
+    player.lets_time_pass()
+    player.world.until(player.world.now + span(step.wat))
+
+
+@verb(r"tot")
+def _until(player: Player, step: Step) -> None:
+    at = moment(step.wat, player.world.now)
+    assert at > player.world.now, f"{step.wat} is al voorbij"
+    player.lets_time_pass()
+    player.world.until(at)
+
+
+@verb(r"de bot ligt stil tot")
+def _down(player: Player, step: Step) -> None:
+    player.lets_time_pass()
+    player.world.wake(moment(step.wat, player.world.now))
+
+
+# --- what people read -------------------------------------------------------------------------------
+
+
+@verb(r"(?P<wie>\w+) leest")
+def _reads(player: Player, step: Step, wie: str) -> None:
+    fresh = player.fresh(wie)
+    for fragment in _each(step.wat):
+        assert any(plain(fragment) in tekst for tekst in fresh), f'{wie} las niet "{fragment}", maar: {fresh}'
+
+
+@verb(r"(?P<wie>\w+) leest niet")
+def _reads_not(player: Player, step: Step, wie: str) -> None:
+    for fragment in _each(step.wat):
+        found = [tekst for tekst in player.fresh(wie) if plain(fragment) in tekst]
+        assert not found, f'{wie} las toch "{fragment}": {found}'
+
+
+@verb(r"(?P<wie>\w+) leest niets")
+def _reads_nothing(player: Player, step: Step, wie: str) -> None:
+    assert not player.fresh(wie), f"{wie} las toch iets: {player.fresh(wie)}"
+
+
+@verb(r"(?P<wie>\w+) leest (?P<keer>\d) keer")
+def _reads_times(player: Player, step: Step, wie: str, keer: str) -> None:
+    found = [tekst for tekst in player.fresh(wie) if plain(step.wat) in tekst]
+    assert len(found) == int(keer), f'{wie} las {len(found)} keer "{step.wat}"'
+
+
+@verb(r"(?P<wie>\w+) heeft de knop")
+def _has_button(player: Player, step: Step, wie: str) -> None:
+    for label in _each(step.wat):
+        player.find(wie, label, step.erbij.get("op", ""))
+
+
+@verb(r"(?P<wie>\w+) heeft op het laatste bericht")
+def _has_buttons(player: Player, step: Step, wie: str) -> None:
+    labels = [button["label"] for button in player.world.phone(wie).last.buttons]
+    assert labels == list(_each(step.wat)), f"{wie} heeft de knoppen {labels}"
+
+
+# --- what must hold ---------------------------------------------------------------------------------
+
+
+@verb(r"klopt(?: voor (?P<wie>\w+))?")
+def _holds(player: Player, step: Step, wie: str | None) -> None:
+    for name, expected in step.wat.items():
+        HOLDS[name](player, wie or DEELNEMER, expected)
+
+
+def _equal(read: Callable[[Player, str], Any]) -> Callable[[Player, str, Any], None]:
+    def check(player: Player, wie: str, expected: Any) -> None:
+        found = read(player, wie)
+        found = list(map(str, found)) if isinstance(found, list) else str(found)
+        assert found == expected, f"het is {found}, niet {expected}"
+
+    return check
+
+
+def _rows(table: Any, read: Callable[[Any], Any] | None = None) -> Callable[[Player, str], Any]:
+    """Count the rows of this gesprek; or list what stands in them, where something does."""
+
+    def count(player: Player, wie: str) -> Any:
+        rows = player.world.rows(table, gesprek_id=player.world.gesprek(wie).id)
+        return len(rows) if read is None else [read(row) for row in rows if read(row) is not None]
+
+    return count
+
+
+def _field(name: str) -> Callable[[Player, str], Any]:
+    return lambda player, wie: getattr(player.world.state(wie), name)
+
+
+def _vraag(player: Player, wie: str) -> str:
+    state = practice.oefening_of(player.world, wie)
+    stop = practice.stop_of(player.world, state) if isinstance(state, Oefening) else None
+    return stop.vraag.id if stop and stop.vraag else "geen"
+
+
+def _gedaan(player: Player, wie: str) -> int:
+    state = player.world.state(wie)
+    assert isinstance(state, AanDeSlag | Nabespreking)
+    return len(state.gedaan) if isinstance(state, AanDeSlag) else state.gedaan
+
+
+def _weekdag(player: Player, wie: str) -> str:
+    with transaction(player.world.database) as session:
+        return DAGEN[gesprekken.leerplan_of(session, player.world.persoon(wie).id).weekdag]
+
+
+def _open(player: Player, wie: str) -> list[Termijn]:
+    return player.world.rows(Termijn, gesprek_id=player.world.gesprek(wie).id, fired_at=None)
+
+
+def _termijnen(player: Player, wie: str, expected: dict[str, str]) -> None:
+    """All that waits, by kind: the moment on which it happens."""
+    found = {termijn.soort: written(termijn.due_at) for termijn in _open(player, wie)}
+    wanted = {soort: written(moment(at, player.world.now)) for soort, at in expected.items()}
+    assert found == wanted, f"het zijn {found}"
+
+
+def _termijn(player: Player, wie: str, expected: dict[str, str]) -> None:
+    """Some of what waits."""
+    found = {termijn.soort: written(termijn.due_at) for termijn in _open(player, wie)}
+    for soort, at in expected.items():
+        assert found.get(soort) == written(moment(at, player.world.now)), f"het zijn {found}"
+
+
+def _pinned(player: Player, wie: str, expected: str) -> None:
+    """What stands pinned on top of the phone: one message with this in it, or `niets`."""
+    found = [message.plain for message in player.world.phone(wie).pinned]
+    fits = not found if expected == "niets" else len(found) == 1 and plain(expected) in found[0]
+    assert fits, f"vastgezet is {found}"
+
+
+def _waiting(player: Player, wie: str) -> int:
+    persoon = player.world.persoon(wie)
+    return len(player.world.rows(Outbox, persoon_id=persoon.id, sent_at=None, dead_at=None))
+
+
+HOLDS: dict[str, Callable[[Player, str, Any], None]] = {
+    "fase": _equal(lambda player, wie: player.world.gesprek(wie).fase),
+    "opdracht": _equal(_field("opdracht")),
+    "ronde": _equal(_field("ronde")),
+    "taak": _equal(_field("taak")),
+    "gevoel": _equal(_field("gevoel")),
+    "uitkomst": _equal(_field("uitkomst")),
+    "gemist": _equal(lambda player, wie: list(player.world.state(wie).gemist)),
+    "vraag": _equal(_vraag),
+    "gedaan": _equal(_gedaan),
+    "roepnaam": _equal(lambda player, wie: player.world.persoon(wie).roepnaam),
+    "weekdag": _equal(_weekdag),
+    "antwoorden": _equal(_rows(Antwoord)),
+    "open antwoorden": _equal(_rows(Antwoord, lambda row: row.tekst)),
+    "observaties": _equal(_rows(Observatie)),
+    "notities": _equal(_rows(Observatie, lambda row: row.notitie)),
+    "uitkomsten": _equal(_rows(NabesprekingRow, lambda row: row.uitkomst)),
+    "berichten die wachten": _equal(_waiting),
+    "termijnen": _termijnen,
+    "termijn": _termijn,
+    "vastgezet": _pinned,
+}
+
+
+def begin_at(text: str) -> datetime:
+    """Return the point in time at which a story begins."""
+    return moment(text)
