@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine as Database
 
     from bot.settings import Settings
+    from content.source import ContentError
 
 app = typer.Typer(
     help="WPO bot: werkplekopleiding, een bericht per keer.",
@@ -323,3 +324,47 @@ def check(
     typer.echo(to_json(report) if json else print_report(report))
     if report.errors:
         raise typer.Exit(1)
+
+
+@content_app.command()
+def lock() -> None:
+    """Leg de teksten van nu vast, met hun versie. Een vastgelegde tekst verandert alleen met een hogere versie."""
+    from content.check import lock_content
+    from content.source import ContentError
+
+    try:
+        number = lock_content()
+    except ContentError as error:
+        _show_problems(error)
+    typer.echo(f"{number} opdrachten zijn vastgelegd.")
+
+
+@content_app.command()
+def reload() -> None:
+    """Laat de bot die nu draait de teksten opnieuw lezen. Wie al bezig is, maakt de oude tekst af."""
+    from content.catalogus import load_catalogus
+    from content.source import ContentError
+    from conversations.storage import opdrachten
+    from conversations.storage.database import transaction
+    from scheduler.clock import Clock
+
+    try:
+        catalogus = load_catalogus()
+    except ContentError as error:
+        _show_problems(error)
+    with transaction(_database(_settings(), create=False)) as session:
+        changed = opdrachten.keep_versions(session, catalogus)
+        opdrachten.ask_reload(session, Clock().now())
+    for opdracht_id in changed:
+        typer.echo(
+            f"{opdracht_id}: de tekst is anders, maar versie is niet hoger. Maak versie 1 hoger.", err=True
+        )
+    if changed:
+        raise typer.Exit(1)
+    typer.echo("De bot leest de teksten binnen een paar tellen opnieuw.")
+
+
+def _show_problems(error: "ContentError") -> NoReturn:
+    for problem in error.problems:
+        typer.echo(f"{problem.file}:{problem.line}  {problem.message} {problem.cure}", err=True)
+    raise typer.Exit(1)

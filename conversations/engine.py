@@ -4,14 +4,16 @@ load -> authorise -> step -> save + outbox + termijnen. Nothing is sent here, an
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine as Database
 from sqlmodel import Session
 
-from content.catalogus import Catalogus
+from content.catalogus import Catalogus, load_catalogus
 from content.render import Texts
+from content.source import ContentError
 from conversations import bekijk
 from conversations import events as e
 from conversations.codec import load_event
@@ -35,13 +37,15 @@ BATCH = 100
 ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Engine:
-    """Handles what happens. It holds no state of its own: the database does."""
+    """Handles what happens. It holds no state of its own but the content: the database does."""
 
     database: Database
     catalogus: Catalogus
     texts: Texts
+    read_content: Callable[[], Catalogus] = load_catalogus
+    _reloaded_at: datetime | None = None  # the last request that was followed
 
     def start(self, now: datetime) -> list[str]:
         """Keep every opdracht in its versie, and give everybody the present menu.
@@ -52,6 +56,7 @@ class Engine:
             turn = Turn(session, self.catalogus, self.texts, now)
             for persoon in people.joined(session):
                 publish(turn, persoon)
+            self._reloaded_at = opdrachten.reload_asked_at(session)
             return opdrachten.keep_versions(session, self.catalogus)
 
     # --- people ---------------------------------------------------------------------------------------
@@ -223,9 +228,22 @@ class Engine:
         while self.fire_due(now) == BATCH:
             pass
         with transaction(self.database) as session:
+            self._follow_reload(session)
             turn = Turn(session, self.catalogus, self.texts, now)
             for row in outbox.overdue(session, now):
                 turn.miss_window(row)
+
+    def _follow_reload(self, session: Session) -> None:
+        """Read the content again when somebody asked for it; what cannot be read changes nothing."""
+        asked_at = opdrachten.reload_asked_at(session)
+        if asked_at == self._reloaded_at:
+            return
+        self._reloaded_at = asked_at
+        try:
+            self.catalogus = self.read_content()
+            opdrachten.keep_versions(session, self.catalogus)
+        except ContentError:
+            log.exception("content not reloaded")
 
     def fire_due(self, now: datetime, limit: int = BATCH) -> int:
         """Let happen what became due; return how many termijnen were looked at."""

@@ -253,6 +253,13 @@ class OpdrachtVersie(SQLModel, table=True):
     body: str
 
 
+class Inhoud(SQLModel, table=True):
+    """One row: when somebody asked the running bot to read the content again."""
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    reload_at: datetime
+
+
 class Kanaal(SQLModel, table=True):
     """How the bot is known on a channel, for the links of invitations."""
 

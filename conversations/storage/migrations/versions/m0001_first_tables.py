@@ -39,6 +39,12 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "inhoud",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("reload_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "kanaal",
         sa.Column("kanaal", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("bot_naam", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -387,6 +393,7 @@ def downgrade() -> None:
     op.drop_table("organisatie")
     op.drop_table("opdracht_versie")
     op.drop_table("kanaal")
+    op.drop_table("inhoud")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(
             "inbox_open",
