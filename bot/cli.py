@@ -260,7 +260,10 @@ def _fail_name(naam: str, found: list[str]) -> NoReturn:
         _fail(
             f"Er is geen werkplekopleider met de naam {naam}. Nodig die eerst uit: wpo invite werkplekopleider {naam}"
         )
-    _fail(f"Er is meer dan 1 werkplekopleider met de naam {naam}:", *(f"  {line}" for line in found))
+    _fail(
+        f"Er is meer dan 1 werkplekopleider met de naam {naam}. Kies met het nummer, zoals --opleider 2:",
+        *(f"  {line}" for line in found),
+    )
 
 
 def _show(made: "object", *, json: bool) -> None:

@@ -103,8 +103,11 @@ def find_organisaties(session: Session, naam: str | None) -> list[Organisatie]:
 
 
 def find_begeleider(session: Session, organisatie: int, naam: str) -> Persoon:
-    """Return the one werkplekopleider of this name; AmbiguousName when there is not exactly one."""
-    found = people.named(session, organisatie, naam, Rol.WERKPLEKOPLEIDER)
+    """Return the one werkplekopleider of this name or number; AmbiguousName when there is not exactly one."""
+    everyone = people.with_role(session, organisatie, Rol.WERKPLEKOPLEIDER)
+    found = [persoon for persoon in everyone if str(persoon.id) == naam] or list(
+        people.named(session, organisatie, naam, Rol.WERKPLEKOPLEIDER)
+    )
     if len(found) != 1:
         raise AmbiguousName(naam, [_described(session, persoon) for persoon in found])
     return found[0]
