@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from content.catalogus import Catalogus
 from content.opdracht import Opdracht
@@ -10,6 +10,9 @@ from conversations.effects import Effect, RecordNabespreking
 from conversations.events import Schaal
 from conversations.state import AanDeSlag, Nabespreking, Oefening
 from scheduler.agenda import Agenda
+
+
+DUBBELE_TIK = timedelta(seconds=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Facts:
     beheerst: Mapping[str, int] = field(default_factory=dict)  # deelskill -> highest niveau
     gezien: tuple[Gezien, ...] = ()  # in this opdracht, oldest first
     seen_at: datetime | None = None  # the deelnemer's last sign of life before this event
+
+    @property
+    def just_tapped(self) -> bool:
+        """Whether the deelnemer did something a moment ago: then an old button is a double tap."""
+        return self.seen_at is not None and self.now - self.seen_at < DUBBELE_TIK
 
     def opdracht_of(self, state: Oefening | AanDeSlag | Nabespreking) -> Opdracht:
         """Return the opdracht in the version that the state names; a new one comes from the catalogus."""

@@ -23,6 +23,7 @@ from conversations.flow import (
     stilte,
 )
 from conversations.flow.reply import (
+    AL_BEKEND,
     GEEN_TEKST,
     IS_WEG,
     NIET_MEER,
@@ -125,6 +126,8 @@ def step(state: State, event: e.Event, facts: Facts) -> Step[State]:
 
 
 def _refuse(refusal: Refusal, state: State, event: e.Event, facts: Facts) -> list[Effect]:
+    if refusal is OUDE_KNOP and facts.just_tapped:
+        refusal = AL_BEKEND  # a second tap on the button that led here
     effects = refusal.effects()
     if refusal.show_screen and isinstance(event, e.DeelnemerEvent):
         effects += screen(state, facts)

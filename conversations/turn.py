@@ -222,13 +222,14 @@ class Turn:
         ]
 
     def _mark(self, mark: fx.Mark, gesprek: Gesprek | None) -> None:
-        """Edit the tapped message; one that we do not know only loses its keyboard."""
+        """Edit the tapped message; one that we do not know only loses its keyboard. Twice is once."""
         if self.actor is None or self.actor.id is None or self.message_id is None:
             return
         original = outbox.tapped(self.session, self.actor.id, self.message_id)
         tekst = self.texts.render(mark.text, mark.args) if mark.text else None
         if tekst and not mark.replace:
-            tekst = f"{original.tekst}\n\n{tekst}" if original else None
+            kept = (original.tekst or "").removesuffix(f"\n\n{tekst}") if original else ""
+            tekst = f"{kept}\n\n{tekst}" if original else None
         if tekst and original:
             original.tekst = tekst
             self.session.add(original)

@@ -64,6 +64,8 @@ def taps(vraag: Vraag, state: Oefening, how: str) -> Iterator[e.Event]:
                 yield e.OptieAangevinkt(beurt, optie, True)
             yield e.KlaarGetikt(beurt)
         case Volgorde():
+            if state.gekozen:
+                yield e.OpnieuwGetikt(beurt)
             steps = range(len(vraag.stappen))
             for stap in steps if how == "goed" else reversed(steps):
                 yield e.StapGezet(beurt, stap)

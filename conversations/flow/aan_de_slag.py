@@ -29,7 +29,7 @@ HALVERWEGE_NA, HALVERWEGE_OM = 2, time(9)  # working days after the start
 MINSTENS = 4  # working days between the task and the nabespreking
 
 
-def task(state: AanDeSlag, facts: Facts) -> Taakblad | Variant:
+def task(state: AanDeSlag | Nabespreking, facts: Facts) -> Taakblad | Variant:
     """Return the task of this ronde: the task itself, or a variation of it."""
     blad = facts.opdracht_of(state).aan_de_slag
     fitting = [variant for variant in blad.varianten if variant.soort == state.taak]
@@ -37,12 +37,15 @@ def task(state: AanDeSlag, facts: Facts) -> Taakblad | Variant:
 
 
 def plan_talk(state: AanDeSlag, facts: Facts, weekdag: int) -> Schedule:
-    """Plan the talk on the first agreed weekday at least 4 working days after the week began.
+    """Plan the talk on the first agreed weekday at least 4 working days after the week began, and not today.
 
     Source: product.md, The loop in detail, point 6.
     """
-    day = facts.agenda.first_weekday(facts.agenda.local(state.begonnen_at).date(), weekdag, MINSTENS)
-    at = facts.agenda.next_window(facts.agenda.moment(day, NABESPREKING_OM))
+    agenda = facts.agenda
+    earliest = agenda.add_werkdagen(agenda.local(state.begonnen_at).date(), MINSTENS)
+    tomorrow = agenda.next_werkdag(agenda.local(facts.now).date())
+    day = agenda.first_weekday(max(earliest, tomorrow), weekdag, minstens=0)
+    at = agenda.next_window(agenda.moment(day, NABESPREKING_OM))
     return Schedule(WeekVerstreken(state.ronde), at=at)
 
 

@@ -12,7 +12,7 @@ from conversations.events import (
     VerderGetikt,
 )
 from conversations.facts import Facts
-from conversations.flow.reply import OUDE_KNOP, chosen
+from conversations.flow.reply import AL_BEKEND, OUDE_KNOP, chosen
 from conversations.state import Aanmelding, Skillkeuze
 
 TEKSTEN = ("welkom_wat", "welkom_bewaren", "welkom_stoppen")
@@ -39,6 +39,8 @@ def show(state: Aanmelding, event: SchermGevraagd | Aangemeld, facts: Facts) -> 
 
 def go_on(state: Aanmelding, event: VerderGetikt, facts: Facts) -> Step[Aanmelding]:
     """Show the next message."""
+    if event.beurt == state.beurt - 1 and facts.just_tapped:
+        return state, AL_BEKEND.effects()
     if event.beurt != state.beurt or state.beurt >= len(TEKSTEN):
         return state, [*OUDE_KNOP.effects(), *screen(state, facts)]
     state = replace(state, beurt=state.beurt + 1)

@@ -19,7 +19,7 @@ def ask_help(state: S, event: HulpGevraagd, facts: Facts) -> Step[S]:
         titel = facts.opdracht_of(state).titel
     ik_kom = ((Button("ik_kom", HulpBeantwoord()),),)
     return state, [
-        Say("hulp_gevraagd", {"begeleider": facts.begeleider, "wanneer": wanneer}),
+        Say("hulp_gevraagd", {"begeleider": facts.begeleider, "wanneer": wanneer}, once=True),
         Say("hulp_voor_begeleider", {"naam": facts.roepnaam, "titel": titel}, ik_kom, to=Aan.BEGELEIDER),
     ]
 
@@ -27,6 +27,6 @@ def ask_help(state: S, event: HulpGevraagd, facts: Facts) -> Step[S]:
 def answer_help(state: S, event: HulpBeantwoord, facts: Facts) -> Step[S]:
     """Tell the deelnemer that somebody is coming."""
     return state, [
+        Say("hulp_komt", {"begeleider": facts.begeleider}, at_once=True, once=True),
         Mark("doorgegeven", {"naam": facts.roepnaam}),
-        Say("hulp_komt", {"begeleider": facts.begeleider}, at_once=True),
     ]

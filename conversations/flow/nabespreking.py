@@ -33,6 +33,7 @@ from conversations.events import (
     UitkomstTegengesproken,
 )
 from conversations.facts import Facts
+from conversations.flow import aan_de_slag
 from conversations.flow.reply import AL_BEKEND, HULP, NIET_MEER, OUDE_KNOP, chosen
 from conversations.state import AanDeSlag, Nabespreking, Oefening, Skillkeuze, Taak
 
@@ -168,7 +169,7 @@ def open_talk(state: Nabespreking, event: NabesprekingGeopend, facts: Facts) -> 
     """The two sit together: show both views side by side, and what can be chosen."""
     if event.ronde != state.ronde or state.uitkomst:
         return state, NIET_MEER.effects()
-    return state, [Mark("wij_praten"), _side_by_side(state, facts)]
+    return state, [Mark("wij_praten"), replace(_side_by_side(state, facts), once=True)]
 
 
 def _side_by_side(state: Nabespreking, facts: Facts) -> Say:
@@ -195,17 +196,19 @@ def choose_week(state: Nabespreking, event: NogEenWeekGetikt, facts: Facts) -> S
     """Another week: the same, smaller, or in another place?"""
     if event.ronde != state.ronde or state.uitkomst:
         return state, NIET_MEER.effects()
-    blad = facts.opdracht_of(state).aan_de_slag
+    varianten = facts.opdracht_of(state).aan_de_slag.varianten
     rows: Buttons = tuple(
         (Button(f"week_{taak.replace(' ', '_')}", UitkomstGekozen(state.ronde, taak)),)  # type: ignore[arg-type]
         for taak in TAKEN
     )
-    args = {"naam": facts.roepnaam, "taak": blad, "varianten": blad.varianten}
-    return state, [Mark(), Say("welke_week", args, rows, to=Aan.ZELF)]
+    args = {"naam": facts.roepnaam, "taak": aan_de_slag.task(state, facts), "varianten": varianten}
+    return state, [Mark(), Say("welke_week", args, rows, to=Aan.ZELF, once=True)]
 
 
 def choose(state: Nabespreking, event: UitkomstGekozen, facts: Facts) -> Step[Nabespreking]:
     """Keep what they chose, and let the deelnemer read it back."""
+    if event.ronde == state.ronde and event.uitkomst == state.uitkomst:
+        return state, AL_BEKEND.effects()
     if event.ronde != state.ronde or state.uitkomst:
         return state, NIET_MEER.effects()
     after = replace(state, uitkomst=event.uitkomst)
@@ -231,8 +234,8 @@ def postpone(state: Nabespreking, event: NabesprekingUitgesteld, facts: Facts) -
     spoken = facts.agenda_begeleider.spoken_day(at, facts.now)
     return state, [
         Mark("uitgesteld", {"naam": facts.roepnaam, "dag": spoken}),
-        Say("nabespreking_later", {"begeleider": facts.begeleider, "dag": spoken}, HULP),
         _ladder(state, facts, 1, at),
+        Say("nabespreking_later", {"begeleider": facts.begeleider, "dag": spoken}, HULP, once=True),
     ]
 
 
@@ -248,9 +251,9 @@ def hand_over(state: Nabespreking, event: BegeleiderAfwezig, facts: Facts) -> St
         return state, NIET_MEER.effects()
     return state, [
         Mark("overgedragen", {"naam": facts.roepnaam}),
-        guide(state, facts, to=Aan.ASSISTENT),
-        Say("begeleider_is_er_niet", {"begeleider": facts.begeleider}, HULP),
         _ladder(state, facts, ASSISTENT_KEER + 1),
+        Say("begeleider_is_er_niet", {"begeleider": facts.begeleider}, HULP, once=True),
+        guide(state, facts, to=Aan.ASSISTENT),
     ]
 
 
@@ -291,7 +294,8 @@ def _conclude(
     record = RecordNabespreking(state.opdracht, state.ronde, uitkomst, state.gevoel, state.gedaan)
     effects = [*effects, record]
     if uitkomst in TAKEN:
-        week = AanDeSlag(state.opdracht, state.versie, facts.now, state.ronde + 1, TAKEN[uitkomst])
+        taak = state.taak if uitkomst == "zelfde" else TAKEN[uitkomst]
+        week = AanDeSlag(state.opdracht, state.versie, facts.now, state.ronde + 1, taak)
         return week, [*effects, Say("nog_een_week", {"naam": facts.roepnaam})]
     if uitkomst == "andere deelskill":
         return Skillkeuze(), effects

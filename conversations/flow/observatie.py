@@ -23,8 +23,8 @@ from conversations.events import (
     Schaal,
     SituatieGezien,
 )
-from conversations.facts import Facts
-from conversations.flow.reply import NIET_MEER
+from conversations.facts import DUBBELE_TIK, Facts
+from conversations.flow.reply import AL_BEKEND, NIET_MEER
 from conversations.state import AanDeSlag, Nabespreking
 
 Week = AanDeSlag | Nabespreking
@@ -86,6 +86,8 @@ def see_situation(state: W, event: SituatieGezien, facts: Facts) -> Step[W]:
 
 
 def _recorded(state: Week, punt: str, schaal: Schaal, anders: bool | None, facts: Facts) -> list[Effect]:
+    if any(gezien.punt == punt and facts.now - gezien.at < DUBBELE_TIK for gezien in facts.gezien):
+        return AL_BEKEND.effects()
     kort = facts.opdracht_of(state).observatiepunt(punt).kort
     say = card(state, facts, seen=f"{kort}: {schaal}")
     return [RecordObservatie(punt, schaal, anders), Mark(say.text, say.args, say.buttons, replace=True)]

@@ -5,7 +5,6 @@ A screen has a number, the beurt. A button of another beurt changes nothing: the
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Literal
 
 from content.opdracht import Meerkeuze, Opdracht, Vertel, Volgorde, Vraag
@@ -29,7 +28,6 @@ from conversations.flow import vragen
 from conversations.flow.reply import AL_BEKEND, GEEN_TEKST, HULP, OUDE_KNOP, chosen, vorige
 from conversations.state import AanDeSlag, Oefening
 
-DUBBELE_TIK = timedelta(seconds=4)
 MAX_TEKST = 2000
 
 
@@ -157,8 +155,7 @@ def _shown(state: Oefening, facts: Facts) -> Step[Oefening]:
 
 def refuse_old(state: Oefening, beurt: int, facts: Facts) -> Step[Oefening]:
     """Answer a button of another beurt: a double tap briefly, an old one with the present screen."""
-    just_now = facts.seen_at is not None and facts.now - facts.seen_at < DUBBELE_TIK
-    if beurt == state.beurt - 1 and just_now:
+    if beurt == state.beurt - 1 and facts.just_tapped:
         return state, AL_BEKEND.effects()
     return state, [*OUDE_KNOP.effects(), *screen(state, facts)]
 
@@ -254,8 +251,10 @@ def start_over(state: Oefening, event: OpnieuwGetikt, facts: Facts) -> Step[Oefe
     stop = here(state, facts)
     if event.beurt != state.beurt or state.stap != "vraag" or not isinstance(stop.vraag, Volgorde):
         return refuse_old(state, event.beurt, facts)
+    if not state.gekozen:
+        return state, AL_BEKEND.effects()
     after = replace(state, gekozen=())
-    return after, [_redraw(after, facts)] if state.gekozen else []
+    return after, [_redraw(after, facts)]
 
 
 def tick(state: Oefening, event: OptieAangevinkt, facts: Facts) -> Step[Oefening]:

@@ -41,11 +41,14 @@ def verb(pattern: str) -> Callable[[Verb], Verb]:
 
 @dataclass
 class Player:
-    """Plays steps in a world, and knows who read what."""
+    """Plays steps in a world, and knows who read what. What came before counts as read."""
 
     world: World
     read: dict[str, int] = field(default_factory=dict)  # how much each person has read
     checked: dict[str, int] = field(default_factory=dict)  # how much the promises were checked
+
+    def __post_init__(self) -> None:
+        self.lets_time_pass()
 
     def play(self, story: Story) -> None:
         """Play all steps; StoryError names the file, the step, and what was on the phones."""
@@ -138,8 +141,8 @@ def _join(player: Player, step: Step, wie: str) -> None:
     """`van X`: the one that X was given for somebody else; otherwise the own one."""
     code = player.world.codes.get(step.wat or wie)
     if step.erbij.get("van"):
-        tekst = player.world.phone(step.erbij["van"]).last.plain
-        code = re.search(r"/start (\S+)", tekst)[1]
+        code = re.findall(r"/start (\S+)", player.world.phone(step.erbij["van"]).texts)[-1]
+        code = code.removesuffix("</code>")
     player.do(wie, Command("start", code or step.wat))
 
 
