@@ -54,6 +54,9 @@ CODES: dict[str, type[Event | Command]] = {
     "ba": e.BegeleiderAfwezig,
     "pg": e.PauzeGekozen,
     "pb": e.PauzeBeeindigd,
+    "pz": e.PauzeGevraagd,
+    "og": e.OefenenGevraagd,
+    "sv": e.StopGevraagd,
 }
 _CODE_OF = {cls: code for code, cls in CODES.items()}
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,7 +35,7 @@ class Delivery:
         kanaal: str,
         now: Callable[[], datetime],
         pace: Pace,
-        gone: Callable[[str, datetime], None],
+        gone: Callable[[str, datetime], bool],
     ) -> None:
         self.store, self.channel, self.kanaal, self.now, self.pace = store, channel, kanaal, now, pace
         self._tell_gone = gone
@@ -58,10 +59,10 @@ class Delivery:
                 await asyncio.wait(self._tasks.values(), timeout=10)
 
     async def _sleep(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._awake.wait(), seconds)
-        except TimeoutError:
-            return
+        # Not wait_for: before Python 3.12 it may swallow the cancellation that comes together with a wake.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._awake.wait()
 
     async def idle(self) -> bool:
         """Whether nothing may go out now and nothing is on its way."""
@@ -140,9 +141,9 @@ class Delivery:
         """Decide what becomes of a letter; True when the next one may go."""
         log.warning("not delivered", extra={"outbox_id": letter.id, "reden": failure.reden})
         if failure.gone:
-            await self.store.run(self._tell_gone, letter.adres, self.now())
-            await self.store.transact(outbox.retry, letter.id, self.now(), failure.reden, counts=False)
-            return False
+            if await self.store.run(self._tell_gone, letter.adres, self.now()):
+                await self.store.transact(outbox.retry, letter.id, self.now(), failure.reden, counts=False)
+                return False
         if failure.permanent or (letter.nudge and failure.maybe_sent):
             await self.store.transact(outbox.bury, letter.id, failure.reden, self.now())
             return True

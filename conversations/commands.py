@@ -21,8 +21,10 @@ INVITED_BY: Mapping[Rol, tuple[Rol, ...]] = {
 
 
 def _help(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
-    commands = [(naam, text) for naam, text in published(Rol(persoon.rol)) if naam not in ("start", "help")]
-    return [Say("help", {"rol": persoon.rol, "commandos": commands}, to=Aan.ZELF)]
+    """Every command, behind a button: nobody has to type."""
+    names = [naam for naam, _ in published(Rol(persoon.rol)) if naam != "help"]
+    rows = tuple((Button(f"commando_{naam}", Command(naam)),) for naam in names)
+    return [Say("help", {"rol": persoon.rol}, rows, to=Aan.ZELF)]
 
 
 def _privacy(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:

@@ -214,12 +214,13 @@ class Engine:
     def _blocked(self, turn: Turn, persoon: Persoon) -> None:
         block(turn, persoon)
 
-    def blocked(self, kanaal: str, adres: str, now: datetime) -> None:
-        """Stop sending to this address; the coach hears it once."""
+    def blocked(self, kanaal: str, adres: str, now: datetime) -> bool:
+        """Stop sending to this address; the coach hears it once. False when nobody we know has it."""
         with transaction(self.database) as session:
             persoon = people.find_persoon(session, kanaal, adres)
             if persoon:
                 block(Turn(session, self.catalogus, self.texts, now), persoon)
+            return persoon is not None
 
     # --- time -----------------------------------------------------------------------------------------
 

@@ -171,7 +171,7 @@ class Stage:
         return [
             call
             for call in self.emulator.calls
-            if method in ("", call.method) and chat_id in (None, call.params.get("chat_id"))
+            if method in ("", call.method) and chat_id in (None, chat_of(call))
         ]
 
     def sends(self, chat_id: int | None = None) -> list[str]:
@@ -208,6 +208,11 @@ class Stage:
 
     def row(self, key: int) -> Outbox:
         return self.rows(key)[0]
+
+
+def chat_of(call: Call) -> int:
+    """The chat that a call is about; 0 when it is about none."""
+    return int(call.params.get("chat_id") or 0)
 
 
 def _named(session: Session, naam: str) -> Persoon:

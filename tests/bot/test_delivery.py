@@ -9,7 +9,7 @@ from bot.telegram_channel import TelegramChannel
 from conversations.storage import outbox
 from conversations.storage.database import transaction
 from conversations.storage.models import Rol
-from tests.bot.stage import ELS, JOOST, RIA, SANNE, Stage, eventually
+from tests.bot.stage import ELS, JOOST, RIA, SANNE, Stage, chat_of, eventually
 
 NUDGE = {"nudge": True, "priority": outbox.NUDGE}
 WORK = {"priority": outbox.WORK}
@@ -55,7 +55,7 @@ async def test_the_answer_to_a_tap_passes_a_backlog_of_200_nudges(stage):
     stage.emulator.send_text(RIA, "/privacy")
     await eventually(lambda: stage.texts(RIA))
 
-    to = [call.params["chat_id"] for call in stage.calls("sendMessage")]
+    to = [chat_of(call) for call in stage.calls("sendMessage")]
     assert to.index(RIA) == 15, "it is the first one that the rates let through"
 
 
