@@ -101,7 +101,7 @@ def done(state: AanDeSlag, event: GedaanGetikt, facts: Facts) -> Step[AanDeSlag]
     if event.nummer and event.ronde != state.ronde:
         return state, [*NU_NIET.effects(), card(state, facts)]
     just_now = bool(state.gedaan) and facts.now - state.gedaan[-1] < DUBBELE_TIK
-    if event.nummer and event.nummer <= len(state.gedaan) and just_now:
+    if event.nummer <= len(state.gedaan) and just_now:
         return state, AL_BEKEND.effects()
     after = replace(state, gedaan=(*state.gedaan, facts.now), herinnerd=0)
     args = {"aantal": len(after.gedaan), "keer": task(state, facts).keer, "naam": facts.roepnaam}
