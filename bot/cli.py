@@ -4,15 +4,12 @@ import json as jsonlib
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine as Database
-
-    from bot.settings import Settings
-    from content.source import ContentError
+from bot import cli_content
+from bot.cli_support import accept_schema, fail, open_database, read_settings
 
 app = typer.Typer(
     help="WPO bot: werkplekopleiding, een bericht per keer.",
@@ -21,10 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-content_app = typer.Typer(help="De opdrachten en teksten.", no_args_is_help=True)
-app.add_typer(content_app, name="content")
-
-REPAIR = 2
+app.add_typer(cli_content.app, name="content")
 
 
 class Wie(StrEnum):
@@ -42,70 +36,6 @@ def main() -> None:
     app()
 
 
-def _fail(message: str, *more: str) -> NoReturn:
-    for line in (message, *more):
-        typer.echo(line, err=True)
-    raise typer.Exit(REPAIR)
-
-
-def _settings() -> "Settings":
-    from pydantic import ValidationError
-
-    from bot.settings import Settings
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        names = ", ".join("WPO_" + str(e["loc"][0]).upper() for e in error.errors())
-        _fail(f"Deze instelling klopt niet: {names}. Kijk in de README welke waarde kan.")
-
-
-def _database(settings: "Settings", *, create: bool) -> "Database":
-    """Return the database, ready for use; a new one is made, an old one is not touched."""
-    from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-
-    from conversations.storage.database import connect, migrate, schema_of
-
-    try:
-        if settings.database_url is None:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-        database = connect(settings.database)
-        schema = schema_of(database)
-        if schema == "empty" and create:
-            migrate(database)
-            schema = "current"
-        with database.begin():
-            pass  # takes the write lock: a read-only file shows here, not at the first tap
-    except OSError as error:
-        _fail(
-            f"De map {settings.data_dir} is niet te beschrijven ({error.strerror}). Kies een andere met WPO_DATA_DIR."
-        )
-    except (ArgumentError, ModuleNotFoundError):
-        _fail("WPO_DATABASE_URL is geen goed adres. Voorbeeld: sqlite:///data/wpo.sqlite")
-    except SQLAlchemyError as error:
-        _fail(
-            f"De database {_where(settings)} is niet te gebruiken ({type(error).__name__}). "
-            "Kijk of die bestaat en te beschrijven is."
-        )
-    _accept(schema)
-    return database
-
-
-def _where(settings: "Settings") -> str:
-    from sqlalchemy.engine import make_url
-
-    return make_url(settings.database).render_as_string(hide_password=True)
-
-
-def _accept(schema: str) -> None:
-    if schema == "empty":
-        _fail("Er is nog geen database. Maak eerst een organisatie: wpo setup NAAM")
-    if schema == "old":
-        _fail("De database hoort bij een oudere versie. Maak een kopie en draai: wpo migrate")
-    if schema == "unknown":
-        _fail("De database hoort bij een nieuwere versie of een ander programma. Werk de WPO bot bij.")
-
-
 @app.command()
 def run() -> None:
     """Start de bot op Telegram. Vraagt WPO_TELEGRAM_TOKEN."""
@@ -114,15 +44,15 @@ def run() -> None:
     from bot import logs
     from bot.app import CannotStart, build
 
-    settings = _settings()
+    settings = read_settings()
     if not settings.token:
-        _fail("Er is geen token. Vraag er een bij @BotFather en zet het in WPO_TELEGRAM_TOKEN.")
+        fail("Er is geen token. Vraag er een bij @BotFather en zet het in WPO_TELEGRAM_TOKEN.")
     logs.configure(json=not sys.stderr.isatty())
-    database = _database(settings, create=True)
+    database = open_database(settings, create=True)
     try:
         asyncio.run(_until_signal(build(settings, database=database)))
     except CannotStart as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 async def _until_signal(bot_app: "object") -> None:
@@ -155,9 +85,9 @@ def demo(
     try:
         asyncio.run(play(port, data))
     except PortTaken:
-        _fail(f"Poort {port} is bezet. Kies een andere: make demo PORT={port + 1}")
+        fail(f"Poort {port} is bezet. Kies een andere: make demo PORT={port + 1}")
     except OSError as error:
-        _fail(f"De demo kan niet starten ({error.strerror}). Kijk of de map {data} te beschrijven is.")
+        fail(f"De demo kan niet starten ({error.strerror}). Kijk of de map {data} te beschrijven is.")
     except KeyboardInterrupt:
         return
 
@@ -167,13 +97,13 @@ def migrate() -> None:
     """Breng de database naar de nieuwste versie."""
     from conversations.storage import database as db
 
-    settings = _settings()
+    settings = read_settings()
     if settings.database_url is None:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = db.connect(settings.database)
     schema = db.schema_of(database)
     if schema == "unknown":
-        _accept(schema)
+        accept_schema(schema)
     db.migrate(database)
     typer.echo("De database is bij.")
 
@@ -189,13 +119,13 @@ def setup(naam: Annotated[str, typer.Argument(help="Naam van de organisatie.")])
 
     naam = clean(naam)
     if not naam or len(naam) > 100:
-        _fail("De naam van de organisatie heeft 1 tot 100 tekens nodig.")
+        fail("De naam van de organisatie heeft 1 tot 100 tekens nodig.")
     now = Clock().now()
-    with transaction(_database(_settings(), create=True)) as session:
+    with transaction(open_database(read_settings(), create=True)) as session:
         try:
             organisatie = invitations.create_organisatie(session, naam, now)
         except invitations.AmbiguousName:
-            _fail(f"De organisatie {naam} bestaat al. Nodig een coach uit: wpo invite coach NAAM")
+            fail(f"De organisatie {naam} bestaat al. Nodig een coach uit: wpo invite coach NAAM")
         made = invitations.invite(session, organisatie, Rol.COACH, "coach", now)
     typer.echo(f"De organisatie {naam} is gemaakt.")
     _show(made, json=False)
@@ -219,10 +149,10 @@ def invite(
 
     roepnaam = as_roepnaam(naam)
     if roepnaam is None:
-        _fail("Deze roepnaam lukt niet. Gebruik 1 tot 30 tekens, met een letter erin.")
+        fail("Deze roepnaam lukt niet. Gebruik 1 tot 30 tekens, met een letter erin.")
     if opleider and rol is not Wie.deelnemer:
-        _fail("--opleider hoort bij een deelnemer.")
-    with transaction(_database(_settings(), create=False)) as session:
+        fail("--opleider hoort bij een deelnemer.")
+    with transaction(open_database(read_settings(), create=False)) as session:
         found = _one_organisatie(invitations.find_organisaties(session, organisatie), organisatie)
         begeleider = None
         if opleider:
@@ -244,11 +174,11 @@ def invite(
 
 def _one_organisatie(found: list, naam: str | None):  # type: ignore[no-untyped-def,type-arg]
     if not found and naam:
-        _fail(f"Er is geen organisatie met de naam {naam}.")
+        fail(f"Er is geen organisatie met de naam {naam}.")
     if not found:
-        _fail("Er is nog geen organisatie. Maak er een: wpo setup NAAM")
+        fail("Er is nog geen organisatie. Maak er een: wpo setup NAAM")
     if len(found) > 1:
-        _fail(
+        fail(
             "Er is meer dan 1 organisatie. Kies er een met --organisatie NAAM:",
             *(f"  {o.naam}" for o in found),
         )
@@ -257,10 +187,10 @@ def _one_organisatie(found: list, naam: str | None):  # type: ignore[no-untyped-
 
 def _fail_name(naam: str, found: list[str]) -> NoReturn:
     if not found:
-        _fail(
+        fail(
             f"Er is geen werkplekopleider met de naam {naam}. Nodig die eerst uit: wpo invite werkplekopleider {naam}"
         )
-    _fail(
+    fail(
         f"Er is meer dan 1 werkplekopleider met de naam {naam}. Kies met het nummer, zoals --opleider 2:",
         *(f"  {line}" for line in found),
     )
@@ -293,7 +223,7 @@ def doctor() -> None:
     from conversations.storage.database import transaction
     from scheduler.clock import Clock
 
-    with transaction(_database(_settings(), create=False)) as session:
+    with transaction(open_database(read_settings(), create=False)) as session:
         found = orphans(session, Clock().now())
     for orphan in found:
         typer.echo(f"gesprek {orphan.gesprek}: mist {' en '.join(orphan.mist)}")
@@ -314,60 +244,3 @@ def diagram(
             typer.echo(block)
     else:
         write.write_text(rewrite(write.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-@content_app.command()
-def check(
-    json: Annotated[bool, typer.Option("--json", help="Toon de uitslag als JSON.")] = False,
-) -> None:
-    """Controleer alle opdrachten op taal en vorm."""
-    from content.check import check_content, print_report, to_json
-
-    report = check_content()
-    typer.echo(to_json(report) if json else print_report(report))
-    if report.errors:
-        raise typer.Exit(1)
-
-
-@content_app.command()
-def lock() -> None:
-    """Leg de teksten van nu vast, met hun versie. Een vastgelegde tekst verandert alleen met een hogere versie."""
-    from content.check import lock_content
-    from content.source import ContentError
-
-    try:
-        number = lock_content()
-    except ContentError as error:
-        _show_problems(error)
-    typer.echo(f"{number} opdrachten zijn vastgelegd.")
-
-
-@content_app.command()
-def reload() -> None:
-    """Laat de bot die nu draait de teksten opnieuw lezen. Wie al bezig is, maakt de oude tekst af."""
-    from content.catalogus import load_catalogus
-    from content.source import ContentError
-    from conversations.storage import opdrachten
-    from conversations.storage.database import transaction
-    from scheduler.clock import Clock
-
-    try:
-        catalogus = load_catalogus()
-    except ContentError as error:
-        _show_problems(error)
-    with transaction(_database(_settings(), create=False)) as session:
-        changed = opdrachten.keep_versions(session, catalogus)
-        opdrachten.ask_reload(session, Clock().now())
-    for opdracht_id in changed:
-        typer.echo(
-            f"{opdracht_id}: de tekst is anders, maar versie is niet hoger. Maak versie 1 hoger.", err=True
-        )
-    if changed:
-        raise typer.Exit(1)
-    typer.echo("De bot leest de teksten binnen een paar tellen opnieuw.")
-
-
-def _show_problems(error: "ContentError") -> NoReturn:
-    for problem in error.problems:
-        typer.echo(f"{problem.file}:{problem.line}  {problem.message} {problem.cure}", err=True)
-    raise typer.Exit(1)

@@ -1,0 +1,87 @@
+"""What every command needs: settings, a database that is ready, and one Dutch line when something is wrong."""
+
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine as Database
+
+    from bot.settings import Settings
+    from content.source import ContentError
+
+REPAIR = 2
+
+
+def fail(message: str, *more: str) -> NoReturn:
+    """Stop with exit code 2: something that the user can repair."""
+    for line in (message, *more):
+        typer.echo(line, err=True)
+    raise typer.Exit(REPAIR)
+
+
+def read_settings() -> "Settings":
+    """Return the settings; a value that makes no sense is named."""
+    from pydantic import ValidationError
+
+    from bot.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = ", ".join("WPO_" + str(e["loc"][0]).upper() for e in error.errors())
+        fail(f"Deze instelling klopt niet: {names}. Kijk in de README welke waarde kan.")
+
+
+def open_database(settings: "Settings", *, create: bool) -> "Database":
+    """Return the database, ready for use; a new one is made, an old one is not touched."""
+    from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+    from conversations.storage.database import connect, migrate, schema_of
+
+    try:
+        if settings.database_url is None:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        database = connect(settings.database)
+        schema = schema_of(database)
+        if schema == "empty" and create:
+            migrate(database)
+            schema = "current"
+        with database.begin():
+            pass  # takes the write lock: a read-only file shows here, not at the first tap
+    except OSError as error:
+        fail(
+            f"De map {settings.data_dir} is niet te beschrijven ({error.strerror}). Kies een andere met WPO_DATA_DIR."
+        )
+    except (ArgumentError, ModuleNotFoundError):
+        fail("WPO_DATABASE_URL is geen goed adres. Voorbeeld: sqlite:///data/wpo.sqlite")
+    except SQLAlchemyError as error:
+        fail(
+            f"De database {_where(settings)} is niet te gebruiken ({type(error).__name__}). "
+            "Kijk of die bestaat en te beschrijven is."
+        )
+    accept_schema(schema)
+    return database
+
+
+def _where(settings: "Settings") -> str:
+    from sqlalchemy.engine import make_url
+
+    return make_url(settings.database).render_as_string(hide_password=True)
+
+
+def accept_schema(schema: str) -> None:
+    """Go on only with tables of this generation."""
+    if schema == "empty":
+        fail("Er is nog geen database. Maak eerst een organisatie: wpo setup NAAM")
+    if schema == "old":
+        fail("De database hoort bij een oudere versie. Maak een kopie en draai: wpo migrate")
+    if schema == "unknown":
+        fail("De database hoort bij een nieuwere versie of een ander programma. Werk de WPO bot bij.")
+
+
+def fail_on_content(error: "ContentError") -> NoReturn:
+    """Name everything that is wrong in the content, and stop with exit code 1."""
+    for problem in error.problems:
+        typer.echo(f"{problem.file}:{problem.line}  {problem.message} {problem.cure}", err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,157 @@
+"""Every phase in many conditions, and every event that could happen there: what a person or the clock might do."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import product
+from typing import get_args
+
+from content.opdracht import Opdracht
+from conversations import events as e
+from conversations.effects import Effect
+from conversations.facts import Facts, Gezien
+from conversations.state import (
+    AanDeSlag,
+    Aanmelding,
+    Gestopt,
+    Lopend,
+    Nabespreking,
+    Oefening,
+    Pauze,
+    Skillkeuze,
+    State,
+)
+from conversations.step import step
+from tests.conversations.walker import Walker
+from tests.world import DEELSKILL, small_catalogus
+
+NOW = datetime(2026, 9, 8, 8, 0, tzinfo=UTC)  # Tuesday, ten o'clock here
+DAY = timedelta(days=1)
+NAAM = "Sanne"
+OPDRACHTEN = tuple(f"{DEELSKILL}-{niveau}" for niveau in (1, 2, 3))
+STEPS = 120  # of the deelnemer who taps at random
+
+
+def facts(**changes: object) -> Facts:
+    """Return a plain world around one gesprek, on a Tuesday morning."""
+    given = {
+        "now": NOW,
+        "catalogus": small_catalogus("instructies-volgen-2"),
+        "gesprek": 1,
+        "roepnaam": NAAM,
+        "begeleider": "Ria",
+        "seen_at": NOW - timedelta(hours=1),
+    }
+    return Facts(**(given | changes))
+
+
+@cache
+def opdracht(opdracht_id: str) -> Opdracht:
+    return small_catalogus().opdracht(opdracht_id)
+
+
+@cache
+def oefeningen(opdracht_id: str) -> tuple[Oefening, ...]:
+    """Return where somebody comes who taps at random; always the same."""
+    chance = random.Random(opdracht_id)
+    walker = Walker.begin(opdracht(opdracht_id), facts())
+    found = {}
+    while isinstance(walker.state, Oefening) and len(found) < STEPS:
+        found[walker.state] = None
+        newest = walker.visible()[-8:]  # a few buttons back, and no further
+        walker.tap(*chance.choice(newest))
+    return tuple(found)
+
+
+def lopend(opdracht_id: str) -> Iterator[Lopend]:
+    """Yield the five phases of the loop, in the conditions that make a difference."""
+    yield from (Aanmelding(beurt) for beurt in range(4))
+    yield from (Skillkeuze(), Skillkeuze("instructies-volgen"))
+    yield from oefeningen(opdracht_id)[::3]
+    practising = oefeningen(opdracht_id)[12]
+    week = AanDeSlag(opdracht_id, 1, begonnen_at=NOW - DAY)
+    yield from (week, replace(week, gedaan=(NOW - DAY,), herinnerd=1), replace(week, herinnerd=3))
+    yield replace(week, gedaan=(NOW - DAY, NOW - DAY / 2, NOW - DAY / 3, NOW - DAY / 4, NOW))
+    yield from (replace(week, ronde=2, taak="kleiner"), replace(week, ronde=3, taak="andere plek"))
+    yield replace(week, herhaling=practising, herhaald=1)
+    talk = Nabespreking(opdracht_id, 1, ronde=1, taak="gewoon", gedaan=0)
+    yield from (talk, replace(talk, herhaling=practising, herhaald=1))
+    yield from (replace(talk, gevoel=gevoel, gedaan=3) for gevoel in get_args(e.Gevoel))
+    yield from (replace(talk, uitkomst=uitkomst) for uitkomst in get_args(e.Uitkomst))
+
+
+def states(opdracht_id: str) -> Iterator[State]:
+    """Yield every phase, also with the deelnemer away."""
+    running = list(lopend(opdracht_id))
+    yield from running
+    one_of_each = {type(state): state for state in running}
+    for state in one_of_each.values():
+        yield from (Pauze(state, NOW - DAY), Pauze(state, NOW - DAY, NOW + DAY), Gestopt(state, NOW - DAY))
+
+
+def events(state: State) -> Iterator[e.Event]:
+    """Yield every event with plausible values: of now, of earlier, and of nowhere."""
+    for cls in e.EVENTS:
+        yield from (cls(*values) for values in product(*(_values(f, state) for f in fields(cls))))
+
+
+def _values(field: object, state: State) -> tuple[object, ...]:
+    now = getattr(state, "herhaling", None) or state
+    beurt, ronde = getattr(now, "beurt", 0), getattr(state, "ronde", 1)
+    done = getattr(state, "gedaan", ())
+    nummer = len(done) if isinstance(done, tuple) else done
+    return {
+        "beurt": (beurt, beurt - 1),
+        "ronde": (ronde, ronde + 1),
+        "nummer": (0, nummer, nummer + 1),
+        "optie": ("a", "b", "c", "d", "ja", "nee", "gaat_wel"),
+        "stap": (0, 1, 2, 3),
+        "aan": (True, False),
+        "skill": ("instructies-volgen", "overleggen"),
+        "deelskill": (DEELSKILL, "overleggen-1"),
+        "gevoel": get_args(e.Gevoel),
+        "uitkomst": get_args(e.Uitkomst),
+        "schaal": ("geen kans", "zelf"),
+        "anders": (True, False),
+        "punt": ("o1", "o9"),
+        "weekdag": (0, 4),
+        "keer": (1, 2, 3, 4),
+        "tot": ("morgen", "maandag"),
+        "dagen": (0, 7, 3),
+        "naam": ("Sanneke",),
+        "tekst": ("Bij het <vouwen> & tellen",),
+        "bestand": ("opname-1",),
+    }[field.name]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one event in one phase."""
+
+    state: State
+    event: e.Event
+    after: State
+    effects: tuple[Effect, ...]
+
+
+@cache
+def outcomes() -> tuple[Outcome, ...]:
+    """Return what comes of every event in every phase, for each opdracht."""
+    return tuple(_outcomes())
+
+
+def _outcomes() -> Iterator[Outcome]:
+    gezien = (Gezien("o1", "zelf", NOW - DAY, observer=1), Gezien("o2", "met hulp", NOW - DAY, observer=1))
+    for opdracht_id in OPDRACHTEN:
+        # Without a begeleider, and with everything mastered, other words are said.
+        worlds = [
+            facts(opdracht=opdracht(opdracht_id), gezien=gezien),
+            facts(opdracht=opdracht(opdracht_id), begeleider=None, beheerst={DEELSKILL: 3}),
+        ]
+        for state in states(opdracht_id):
+            for event in events(state):
+                for world in worlds if opdracht_id == OPDRACHTEN[0] else worlds[:1]:
+                    after, effects = step(state, event, world)
+                    yield Outcome(state, event, after, tuple(effects))
