@@ -17,6 +17,7 @@ STIL_NA = timedelta(days=7)
 GEEN_GESPREK_NA = timedelta(days=10)
 WEEK = timedelta(days=7)
 MAX_LINES = 20
+BEVESTIGEN_BINNEN = 2  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Line:
     gezien: int = 0
     begeleider: str | None = None
     gesprek: int | None = None
+    onbevestigd: bool = False  # nobody confirmed the leerplan in 2 working days: the defaults hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,17 @@ def _line(turn: Turn, deelnemer: Persoon) -> Line:
         _observed(turn, gesprek, state),
         naam,
         gesprek.id,
+        _unconfirmed(turn, deelnemer),
     )
+
+
+def _unconfirmed(turn: Turn, deelnemer: Persoon) -> bool:
+    leerplan = gesprekken.leerplan_of(turn.session, deelnemer.id or 0)
+    if leerplan is None or leerplan.bevestigd_at:
+        return False
+    agenda = turn.agenda(deelnemer)
+    since = agenda.local(leerplan.vanaf_at).date()
+    return agenda.local(turn.now).date() > agenda.add_werkdagen(since, BEVESTIGEN_BINNEN)
 
 
 def _urgency(turn: Turn, deelnemer: Persoon, gesprek: Gesprek, state: State) -> tuple[int, str]:

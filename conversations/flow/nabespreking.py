@@ -47,6 +47,7 @@ LEES_TERUG_OM = time(15)
 # After so many reminders the assistent is asked, and after that the coach, every week.
 BEGELEIDER_KEER, ASSISTENT_KEER = 2, 3
 MAANDAG = 0
+LANG = 3  # rondes without a step forward
 
 TAKEN: dict[str, Taak] = {"zelfde": "gewoon", "kleiner": "kleiner", "andere plek": "andere plek"}
 
@@ -296,10 +297,18 @@ def _conclude(
     if uitkomst in TAKEN:
         taak = state.taak if uitkomst == "zelfde" else TAKEN[uitkomst]
         week = AanDeSlag(state.opdracht, state.versie, facts.now, state.ronde + 1, taak)
-        return week, [*effects, Say("nog_een_week", {"naam": facts.roepnaam})]
+        return week, [*effects, Say("nog_een_week", {"naam": facts.roepnaam}), *_stuck(state, facts)]
     if uitkomst == "andere deelskill":
         return Skillkeuze(), effects
     return _next_niveau(state, effects, facts)
+
+
+def _stuck(state: Nabespreking, facts: Facts) -> list[Effect]:
+    """Tell the coach after three weeks without a step forward. Source: domein.md, D3."""
+    if state.ronde < LANG:
+        return []
+    args = {"naam": facts.roepnaam, "begeleider": facts.begeleider, "opdracht": facts.opdracht_of(state)}
+    return [Say("drie_weken", {**args, "rondes": state.ronde}, to=Aan.COACH, nudge=True)]
 
 
 def _next_niveau(state: Nabespreking, effects: list[Effect], facts: Facts) -> Step[Oefening | Skillkeuze]:

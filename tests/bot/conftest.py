@@ -1,5 +1,6 @@
 """A fresh stage for every test: a copy of one migrated database, an emulator, and a bot that may be started."""
 
+import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -10,6 +11,17 @@ from sqlalchemy import Engine as Database
 from bot.demo.emulator import Emulator, serve
 from conversations.storage.database import connect, migrate
 from tests.bot.stage import TOKEN, Stage, Wall
+from tests.world import small_catalogus
+
+# The library says at every poll that it would rather parse the updates itself, and how it will tell waits later.
+CHATTER = ("ignore:Please use 'Bot.getUpdates'", "ignore:Deprecated since version v22.2")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            for words in CHATTER:
+                item.add_marker(pytest.mark.filterwarnings(words))
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +42,8 @@ def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-async def stage(database: Database) -> AsyncIterator[Stage]:
+async def stage(database: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    monkeypatch.setattr("bot.app.load_catalogus", small_catalogus)  # read once for all tests
     wall = Wall()
     emulator = Emulator(wall, TOKEN)
     emulator.rates.per_bot = None
@@ -38,3 +51,19 @@ async def stage(database: Database) -> AsyncIterator[Stage]:
         stage = Stage(database, url, emulator, wall)
         yield stage
         await stage.stop()
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """Put logging back as it was: a program that is started in a test sets it for the whole process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    levels = {
+        name: logger.level for name, logger in root.manager.loggerDict.items() if hasattr(logger, "level")
+    }
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    for name, logger in root.manager.loggerDict.items():
+        if isinstance(logger, logging.Logger):
+            logger.setLevel(levels.get(name, logging.NOTSET))

@@ -35,9 +35,8 @@ async def deliver(stage: Stage) -> None:
 
 async def test_each_person_reads_everything_in_the_order_in_which_it_was_written(team):
     team.emulator.faults.delay(0.02, share=0.3)
-    for nr in range(10):
-        team.write(team.ria, f"Ria {nr}")
-        team.write(team.joost, f"Joost {nr}", **WORK)
+    team.write(team.ria, *(f"Ria {nr}" for nr in range(10)))
+    team.write(team.joost, *(f"Joost {nr}" for nr in range(10)), **WORK)
     await deliver(team)
 
     assert team.texts(RIA) == [f"Ria {nr}" for nr in range(10)]
@@ -47,9 +46,8 @@ async def test_each_person_reads_everything_in_the_order_in_which_it_was_written
 async def test_the_answer_to_a_tap_passes_a_backlog_of_200_nudges(stage):
     everybody = [stage.let_in(f"Kim {nr}", 500 + nr, Rol.COACH) for nr in range(20)]
     stage.let_in("Ria", RIA, Rol.WERKPLEKOPLEIDER)
-    for nr in range(10):
-        for persoon in everybody:
-            stage.write(persoon, f"seintje {nr}", **NUDGE)
+    for persoon in everybody:
+        stage.write(persoon, *(f"seintje {nr}" for nr in range(10)), **NUDGE)
     await stage.start(messages_per_second=15)
     await eventually(lambda: len(stage.sends()) == 15)
     stage.emulator.send_text(RIA, "/privacy")
