@@ -133,6 +133,10 @@ class Delivery:
             message_id = await self.channel.send(letter)
         except NotDelivered as failure:
             return await self._failed(letter, failure)
+        except Exception as error:
+            # A letter that we cannot even put into a request is as poisonous as one that is refused.
+            log.exception("not sendable", extra={"outbox_id": letter.id})
+            return await self._failed(letter, NotDelivered(type(error).__name__, our_fault=True))
         self._failures.pop(letter.id, None)
         await self.store.transact(outbox.sent, letter.id, message_id, self.now())
         return True

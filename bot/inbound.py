@@ -43,7 +43,7 @@ def callback_id(update: Raw) -> str | None:
 
 
 def _incoming(update: Raw, chat: Raw, what: What, message_id: int | None = None) -> Incoming | None:
-    if chat.get("type") != "private":
+    if chat.get("type") != "private" or type(chat["id"]) is not int:
         return None
     return Incoming(KANAAL, str(chat["id"]), what, update["update_id"], message_id)
 

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
 FIRST_PAUSE, LAST_PAUSE = 0.5, 15.0
+MAX_ID = 2**63
 
 # We want the updates as they came: get_updates() would parse them.
 warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'")
@@ -50,7 +51,7 @@ class Poller:
                 pause = min(pause * 2, LAST_PAUSE)
 
     async def _fetch(self) -> None:
-        updates = await self.bot.do_api_request(
+        found = await self.bot.do_api_request(
             "getUpdates",
             api_kwargs={
                 "timeout": POLL_SECONDS,
@@ -59,9 +60,12 @@ class Poller:
             },
             read_timeout=POLL_SECONDS + 10,
         )
+        assert isinstance(found, list)
+        updates = [update for update in found if _is_update(update)]
         if not updates:
+            # What has no number cannot be confirmed, so it comes again at once.
+            await asyncio.sleep(FIRST_PAUSE if found else 0)
             return
-        assert isinstance(updates, list)
         fresh = set(await self.store.transact(inbox.keep, KANAAL, updates, self.now()))
         # The last one delivered, not the highest: after a quiet week ids may start lower again.
         self.offset = int(updates[-1]["update_id"]) + 1
@@ -69,6 +73,11 @@ class Poller:
             if int(update["update_id"]) in fresh:
                 fresh.discard(int(update["update_id"]))
                 self.put(update)
+
+
+def _is_update(found: object) -> bool:
+    number = found.get("update_id") if isinstance(found, dict) else None
+    return type(number) is int and 0 <= number < MAX_ID
 
 
 def _told_to_wait(error: Exception) -> float | None:

@@ -10,6 +10,7 @@ from conversations.effects import (
     Buttons,
     Effect,
     Mark,
+    RecordLeerplan,
     RecordNabespreking,
     Say,
     Schedule,
@@ -319,4 +320,5 @@ def _next_niveau(state: Nabespreking, effects: list[Effect], facts: Facts) -> St
     effects = [*effects, Say("beheerst", args)]
     if following is None:
         return Skillkeuze(), effects
-    return Oefening(following.id, following.versie, beurt=facts.first_beurt()), effects
+    leerplan = RecordLeerplan(following.deelskill_id, following.niveau)
+    return Oefening(following.id, following.versie, beurt=facts.first_beurt()), [*effects, leerplan]

@@ -113,6 +113,10 @@ def _leerplan(session: Session, origin: Origin, effect: fx.RecordLeerplan) -> No
             niveau=effect.niveau,
             weekdag=leerplan.weekdag if leerplan else DONDERDAG,
             vanaf_at=origin.now,
+            # The next niveau of the same deelskill needs no new agreement.
+            bevestigd_at=leerplan.bevestigd_at
+            if leerplan and leerplan.deelskill == effect.deelskill
+            else None,
         )
     if effect.weekdag is not None:
         leerplan.weekdag = effect.weekdag

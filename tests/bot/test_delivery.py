@@ -247,6 +247,30 @@ async def test_a_message_that_is_always_refused_goes_to_the_dead_letters_while_o
     assert team.texts(RIA) == ["goed"]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"methode": "dance"},
+        {"methode": "menu"},
+        {"methode": "pin"},
+        {"buttons": [[{"label": "x", "gesprek": 1, "event": {"event": "NooitBestaan"}}]]},
+        {"persoon_id": None, "kanaal": "telegram", "adres": "geen nummer"},
+    ],
+    ids=["unknown method", "menu of no rol", "pin of nothing", "unknown event", "no number"],
+)
+async def test_a_letter_that_cannot_even_be_made_goes_to_the_dead_letters_too(team, broken):
+    (poison,) = team.write(team.ria, "kapot", **broken)
+    team.write(team.joost, "goed")
+    for _ in range(6):
+        await deliver(team)
+        team.jump(seconds=30)
+    await team.settle()
+
+    assert team.row(poison).tries == 5
+    assert team.row(poison).dead_at
+    assert team.texts(JOOST) == ["goed"]
+
+
 async def test_a_button_that_does_not_fit_is_a_dead_letter_at_once(team):
     event = {"event": "SkillGekozen", "skill": "x" * 70}
     (row,) = team.write(team.ria, "kies", buttons=[[{"label": "x", "gesprek": 1, "event": event}]])

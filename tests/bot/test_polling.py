@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlmodel import col, select
 
 from bot.inbound import KANAAL
 from conversations.storage import inbox
@@ -32,7 +33,7 @@ def close_the_line_after(stage: Stage, update: dict) -> None:
 
 def kept(stage: Stage) -> list[Inbox]:
     with transaction(stage.database) as session:
-        return session.query(Inbox).order_by(Inbox.update_id).all()
+        return session.exec(select(Inbox).order_by(col(Inbox.update_id))).all()
 
 
 async def test_an_update_that_was_handed_out_but_not_confirmed_is_handled_once_after_a_restart(office):
