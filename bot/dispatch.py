@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from bot.inbound import KANAAL, callback_id, read
@@ -114,7 +114,14 @@ class Dispatch:
             inbox.claim(session, KANAAL, update["update_id"], now)
 
     async def _put_aside(self, update: Raw) -> bool:
-        return await self.store.transact(self._count_failure, update)
+        try:
+            gave_up = await self.store.transact(self._count_failure, update)
+        except SQLAlchemyError:
+            log.exception("failure not counted", extra={"update_id": update["update_id"]})
+            return False
+        if gave_up:
+            self._handled()  # the apology lies in the outbox
+        return gave_up
 
     def _count_failure(self, session: Session, update: Raw) -> bool:
         gave_up = inbox.fail(session, KANAAL, update["update_id"], self.now())

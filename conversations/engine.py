@@ -16,10 +16,11 @@ from content.render import Texts
 from content.source import ContentError
 from conversations import bekijk
 from conversations import events as e
+from conversations.access import block, may
 from conversations.codec import load_event
 from conversations.commands import COMMANDS, publish, welcome
-from conversations.effects import Aan, Button, Effect, Say
-from conversations.events import BegeleiderEvent, Command, Deadline, DeelnemerEvent, Event
+from conversations.effects import Aan, Button, Say
+from conversations.events import Command, Deadline, DeelnemerEvent, Event
 from conversations.flow.balie import INPUTS
 from conversations.flow.reply import OUDE_KNOP
 from conversations.incoming import Blocked, Incoming, Other, Tap, Text, Unblocked, UnknownTap, Voice
@@ -146,7 +147,7 @@ class Engine:
                 turn.carry_out(OUDE_KNOP.effects())
                 self._own(turn, persoon, e.SchermGevraagd(), to_staff=None)
             case Blocked():
-                self._blocked(turn, persoon)
+                block(turn, persoon)
             case Unblocked():
                 pass  # seen again: what waited may go out
 
@@ -210,9 +211,6 @@ class Engine:
         turn.session.flush()
         if balie.expires_at >= turn.now and balie.soort in INPUTS:
             turn.carry_out([Say("balie_dicht", {}, to=Aan.ZELF, once=True)])
-
-    def _blocked(self, turn: Turn, persoon: Persoon) -> None:
-        block(turn, persoon)
 
     def blocked(self, kanaal: str, adres: str, now: datetime) -> bool:
         """Stop sending to this address; the coach hears it once. False when nobody we know has it."""
@@ -280,25 +278,3 @@ class Engine:
         if at:
             termijnen.move(turn.session, termijn, at)
         return at is not None
-
-
-def block(turn: Turn, persoon: Persoon) -> None:
-    """Keep that this person stopped the bot, and tell the coaches once."""
-    if persoon.blocked_at:
-        return
-    persoon.blocked_at = turn.now
-    turn.session.add(persoon)
-    gesprek = gesprekken.of_deelnemer(turn.session, persoon.id) if persoon.id else None
-    if gesprek:
-        signal: list[Effect] = [Say("gestopt_signaal", {"naam": persoon.roepnaam}, to=Aan.COACH)]
-        turn.carry_out(signal, gesprek)
-
-
-def may(turn: Turn, persoon: Persoon, event: Event, gesprek: Gesprek) -> bool:
-    """Whether this person may cause this event in this gesprek. Roles come from the database, never from a button."""
-    if isinstance(event, DeelnemerEvent):
-        return gesprek.deelnemer_id == persoon.id
-    if not isinstance(event, BegeleiderEvent) or gesprek.organisatie_id != persoon.organisatie_id:
-        return False
-    guided = {deelnemer.id for deelnemer in people.deelnemers_of(turn.session, persoon)}
-    return gesprek.deelnemer_id in guided

@@ -11,7 +11,6 @@ from conversations.events import Schaal
 from conversations.state import AanDeSlag, Nabespreking, Oefening
 from scheduler.agenda import Agenda
 
-
 DUBBELE_TIK = timedelta(seconds=4)
 
 

@@ -54,7 +54,7 @@ async def test_one_person_is_answered_in_the_order_of_asking(office):
     office.emulator.send_text(JOOST, "/mijnteam")
     await office.settle()
 
-    assert [line[:12] for line in office.texts(RIA)] == ["🔒 Wat beware", "👥 Jouw team\n", "Dit kan je h"]
+    assert [line[:12] for line in office.texts(RIA)] == ["🔒 Wat beware", "👥 Jouw team\n", "🙋 Wat wil je"]
     assert len(office.texts(JOOST)) == 1
 
 
