@@ -8,6 +8,7 @@ from conversations.events import (
     NaamAndersGetikt,
     NaamBevestigd,
     NaamVeranderd,
+    OefenenGevraagd,
     SchermGevraagd,
     VerderGetikt,
 )
@@ -32,7 +33,9 @@ def screen(state: Aanmelding, facts: Facts) -> list[Effect]:
     ]
 
 
-def show(state: Aanmelding, event: SchermGevraagd | Aangemeld, facts: Facts) -> Step[Aanmelding]:
+def show(
+    state: Aanmelding, event: SchermGevraagd | OefenenGevraagd | Aangemeld, facts: Facts
+) -> Step[Aanmelding]:
     """Show where we are."""
     return state, screen(state, facts)
 

@@ -13,6 +13,7 @@ from conversations.events import (
     AntwoordGegeven,
     DeelnemerEvent,
     KlaarGetikt,
+    OefenenGevraagd,
     OpnieuwGetikt,
     OptieAangevinkt,
     SchermGevraagd,
@@ -111,7 +112,7 @@ def _seed(stop: Stop, state: Oefening, facts: Facts) -> str:
     return f"{facts.gesprek}/{state.opdracht}/{vraag_id}/{state.scene}/{stop.soort}"
 
 
-def show(state: Oefening, event: SchermGevraagd, facts: Facts) -> Step[Oefening]:
+def show(state: Oefening, event: SchermGevraagd | OefenenGevraagd, facts: Facts) -> Step[Oefening]:
     """Show where we are."""
     return state, screen(state, facts)
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from conversations.effects import Aan, Button, Buttons, Effect, Mark, Say, Schedule, Step
 from conversations.events import (
     DeelnemerEvent,
+    OefenenGevraagd,
     PauzeBeeindigd,
     PauzeGekozen,
     PauzeGevraagd,
@@ -112,7 +113,9 @@ def show_stopped(state: Gestopt, event: DeelnemerEvent, facts: Facts) -> Step[Ge
     return state, screen_stopped(state, facts)
 
 
-def come_back(state: Gestopt, event: PauzeBeeindigd | SchermGevraagd, facts: Facts) -> Step[Gestopt | Lopend]:
+def come_back(
+    state: Gestopt, event: PauzeBeeindigd | SchermGevraagd | OefenenGevraagd, facts: Facts
+) -> Step[Gestopt | Lopend]:
     """Go on where it was."""
     held = facts.agenda.local(facts.now).date() - facts.agenda.local(state.sinds_at).date()
     signal = Say("terug_signaal", {"naam": facts.roepnaam}, to=Aan.BEGELEIDER)

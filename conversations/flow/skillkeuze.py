@@ -1,7 +1,13 @@
 """Skillkeuze: the deelnemer chooses what to learn. The own choice opens the oefendeel at once."""
 
 from conversations.effects import Aan, Button, Buttons, Effect, RecordLeerplan, Say, Step
-from conversations.events import DeelskillGekozen, LeerplanBevestigd, SchermGevraagd, SkillGekozen
+from conversations.events import (
+    DeelskillGekozen,
+    LeerplanBevestigd,
+    OefenenGevraagd,
+    SchermGevraagd,
+    SkillGekozen,
+)
 from conversations.facts import Facts
 from conversations.flow.reply import HULP, OUDE_KNOP, chosen
 from conversations.state import Oefening, Skillkeuze
@@ -28,7 +34,7 @@ def _button(naam: str, event: SkillGekozen | DeelskillGekozen, beeld: str = "ðŸŽ
     return (Button("naam", event, {"naam": naam, "beeld": beeld}),)
 
 
-def show(state: Skillkeuze, event: SchermGevraagd, facts: Facts) -> Step[Skillkeuze]:
+def show(state: Skillkeuze, event: SchermGevraagd | OefenenGevraagd, facts: Facts) -> Step[Skillkeuze]:
     """Show the skills from the start, so that a choice can be made again."""
     return Skillkeuze(), screen(Skillkeuze(), facts)
 

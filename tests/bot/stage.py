@@ -46,6 +46,7 @@ class Stage:
     def __init__(self, database: Database, url: str, emulator: Emulator, wall: Wall) -> None:
         self.database, self.url, self.emulator, self.wall = database, url, emulator, wall
         self.settings: dict[str, Any] = {}
+        self.codes: list[str] = []
         self._app: App | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -116,7 +117,9 @@ class Stage:
             found = find_organisaties(session, "Voorbeeldbedrijf")
             organisatie = found[0] if found else create_organisatie(session, "Voorbeeldbedrijf", self.wall())
             guide = _named(session, begeleider) if begeleider else None
-            return invite(session, organisatie, rol, naam, self.wall(), begeleider=guide).code
+            made = invite(session, organisatie, rol, naam, self.wall(), begeleider=guide)
+        self.codes.append(made.code)
+        return made.code
 
     def let_in(self, naam: str, chat_id: int, rol: Rol, begeleider: str | None = None) -> int:
         """Put somebody in the organisatie who joined long ago; gives the id of the persoon."""
