@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot import cli_content
-from bot.cli_support import accept_schema, fail, open_database, read_settings
+from bot.cli_support import fail, open_database, read_settings
 
 app = typer.Typer(
     help="WPO bot: werkplekopleiding, een bericht per keer.",
@@ -95,16 +95,7 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Breng de database naar de nieuwste versie."""
-    from conversations.storage import database as db
-
-    settings = read_settings()
-    if settings.database_url is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = db.connect(settings.database)
-    schema = db.schema_of(database)
-    if schema == "unknown":
-        accept_schema(schema)
-    db.migrate(database)
+    open_database(read_settings(), create=True, upgrade=True)
     typer.echo("De database is bij.")
 
 

@@ -33,22 +33,22 @@ def read_settings() -> "Settings":
         fail(f"Deze instelling klopt niet: {names}. Kijk in de README welke waarde kan.")
 
 
-def open_database(settings: "Settings", *, create: bool) -> "Database":
-    """Return the database, ready for use; a new one is made, an old one is not touched."""
+def open_database(settings: "Settings", *, create: bool, upgrade: bool = False) -> "Database":
+    """Return the database, ready for use; a new one is made, an old one is touched with `upgrade` only."""
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-    from conversations.storage.database import connect, migrate, schema_of
+    from conversations.storage.database import connect, migrate, prove_writable, schema_of
 
     try:
         if settings.database_url is None:
             settings.data_dir.mkdir(parents=True, exist_ok=True)
         database = connect(settings.database)
         schema = schema_of(database)
-        if schema == "empty" and create:
+        if (schema == "empty" and create) or (schema == "old" and upgrade):
             migrate(database)
             schema = "current"
-        with database.begin():
-            pass  # takes the write lock: a read-only file shows here, not at the first tap
+        if schema == "current":
+            prove_writable(database)
     except OSError as error:
         fail(
             f"De map {settings.data_dir} is niet te beschrijven ({error.strerror}). Kies een andere met WPO_DATA_DIR."

@@ -144,10 +144,9 @@ class Delivery:
     async def _failed(self, letter: Letter, failure: NotDelivered) -> bool:
         """Decide what becomes of a letter; True when the next one may go."""
         log.warning("not delivered", extra={"outbox_id": letter.id, "reden": failure.reden})
-        if failure.gone:
-            if await self.store.run(self._tell_gone, letter.adres, self.now()):
-                await self.store.transact(outbox.retry, letter.id, self.now(), failure.reden, counts=False)
-                return False
+        if failure.gone and await self.store.run(self._tell_gone, letter.adres, self.now()):
+            await self.store.transact(outbox.retry, letter.id, self.now(), failure.reden, counts=False)
+            return False
         if failure.permanent or (letter.nudge and failure.maybe_sent):
             await self.store.transact(outbox.bury, letter.id, failure.reden, self.now())
             return True

@@ -8,7 +8,7 @@ import structlog
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 # These print addresses, and the address of the Bot API holds the token.
-_CHATTY = ("alembic", "httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "uvicorn.access", "asyncio")
+_CHATTY = ("alembic", "httpx", "httpcore", "aiohttp", "apscheduler", "uvicorn.access", "asyncio")
 
 
 def configure(*, json: bool) -> None:
@@ -32,6 +32,8 @@ def configure(*, json: bool) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It prints an answer that it cannot read, with what people wrote. Failures are ours to log.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
 
 
 def _without_locals(

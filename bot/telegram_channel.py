@@ -129,7 +129,7 @@ def _understand(error: TelegramError) -> None:
         raise NotDelivered(str(error), our_fault=True) from error
     if isinstance(error, NotSent):
         raise NotDelivered("no connection") from error
-    if isinstance(error, TimedOut):
+    if isinstance(error, TimedOut) or "invalid server response" in text:
         raise NotDelivered("no answer", maybe_sent=True) from error
     if isinstance(error, InvalidToken | NetworkError):
         raise NotDelivered(type(error).__name__) from error

@@ -9,6 +9,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 TIMEOUT = 20.0
+CONNECT = 10.0
 CONNECTIONS = 100
 
 
@@ -49,13 +50,13 @@ class AiohttpRequest(BaseRequest):
         """Make one request; TimedOut when it may have arrived, NetworkError when it could not."""
         assert self._session, "initialize() comes first"
         wait = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
-        timeout = aiohttp.ClientTimeout(total=wait, sock_connect=10)
+        timeout = aiohttp.ClientTimeout(total=wait, sock_connect=CONNECT)
         try:
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout
             ) as response:
                 return response.status, await response.read()
-        except aiohttp.ClientConnectorError as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(type(error).__name__) from error
         except TimeoutError as error:
             raise TimedOut(type(error).__name__) from error
@@ -73,7 +74,7 @@ def _body(request_data: RequestData | None) -> Any:
         return None
     if not request_data.contains_files:
         return request_data.json_parameters
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # quoted, "kaart één.pdf" would arrive as "kaart%20..."
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in (request_data.multipart_data or {}).items():

@@ -13,7 +13,7 @@ from conversations.events import (
     VerderGetikt,
 )
 from conversations.facts import Facts
-from conversations.flow.reply import AL_BEKEND, OUDE_KNOP, chosen
+from conversations.flow.reply import AL_BEKEND, HULP, OUDE_KNOP, chosen
 from conversations.state import Aanmelding, Skillkeuze
 
 TEKSTEN = ("welkom_wat", "welkom_bewaren", "welkom_stoppen")
@@ -23,12 +23,12 @@ def screen(state: Aanmelding, facts: Facts) -> list[Effect]:
     """Show the message of this beurt: one of the three texts, or the question about the roepnaam."""
     args = {"naam": facts.roepnaam, "begeleider": facts.begeleider}
     if state.beurt < len(TEKSTEN):
-        return [Say(TEKSTEN[state.beurt], args, ((Button("verder", VerderGetikt(state.beurt)),),))]
+        return [Say(TEKSTEN[state.beurt], args, ((Button("verder", VerderGetikt(state.beurt)),),) + HULP)]
     return [
         Say(
             "roepnaam",
             args,
-            ((Button("ja_klopt", NaamBevestigd()),), (Button("naam_anders", NaamAndersGetikt()),)),
+            ((Button("ja_klopt", NaamBevestigd()),), (Button("naam_anders", NaamAndersGetikt()),)) + HULP,
         )
     ]
 

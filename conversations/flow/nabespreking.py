@@ -132,6 +132,7 @@ def read_back(state: Nabespreking, facts: Facts) -> Say:
     rows: Buttons = (
         (Button("klopt", UitkomstBevestigd(state.ronde)),),
         (Button("klopt_niet", UitkomstTegengesproken(state.ronde)),),
+        *HULP,
     )
     args = {"uitkomst": state.uitkomst, "opdracht": facts.opdracht_of(state), "naam": facts.roepnaam}
     return Say("uitkomst", args, rows, at_once=True)  # the two sit side by side

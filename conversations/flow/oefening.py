@@ -70,7 +70,7 @@ def screen(state: Oefening, facts: Facts) -> list[Effect]:
     if stop.vraag is None:
         return [_show_text(stop, state, facts)]
     if state.stap == "feedback":
-        return [_feedback(stop.vraag, state)]
+        return _feedback(stop.vraag, state)
     say = vragen.show(stop.vraag, state, _seed(stop, state, facts))
     args = {**say.args, "terug": stop.soort == "terug"}
     extra = (vorige(state.beurt) if state.vorige else ()) + HULP
@@ -85,21 +85,19 @@ def _show_text(stop: Stop, state: Oefening, facts: Facts) -> Say:
     return Say("intro", {"opdracht": opdracht, "aantal": len(opdracht.scored)}, verder)
 
 
-def _feedback(vraag: Vraag, state: Oefening) -> Say:
-    """Return the feedback on what was chosen, from the state alone: so it can be shown again at any time."""
+def _feedback(vraag: Vraag, state: Oefening) -> list[Effect]:
+    """Return the feedback on what was chosen, from the state alone: so it can be shown again at any time.
+
+    The best answer, once there is nothing left to try, is a message of its own.
+    """
     verder = ((Button("verder", VerderGetikt(state.beurt)),),)
     if not vraag.is_scored:
-        return Say("dank", {"overgeslagen": not state.gekozen, "soort": vraag.type}, verder)
+        return [Say("dank", {"soort": vraag.type}, verder)]
     uitslag = vragen.judge(vraag, state, state.gekozen)
-    shows_best = uitslag.goed != "ja" and not state.opnieuw and not _goes_on(uitslag)
-    args = {
-        "goed": uitslag.goed,
-        "feedback": uitslag.feedback,
-        "beste": uitslag.beste if shows_best else None,
-        "reden": uitslag.reden if shows_best else None,
-        "opnieuw": state.opnieuw,
-    }
-    return Say("feedback", args, verder)
+    args = {"goed": uitslag.goed, "feedback": uitslag.feedback, "opnieuw": state.opnieuw}
+    if uitslag.goed == "ja" or state.opnieuw or _goes_on(uitslag) or uitslag.beste is None:
+        return [Say("feedback", args, verder)]
+    return [Say("feedback", args), Say("beste", {"beste": uitslag.beste, "reden": uitslag.reden}, verder)]
 
 
 def _goes_on(uitslag: vragen.Uitslag) -> bool:
@@ -169,12 +167,14 @@ def look_back(state: Oefening, event: VorigeGetikt, facts: Facts) -> Step[Oefeni
     vraag = facts.opdracht_of(state).vraag(vraag_id)
     scene = None if vraag.type != "situatie" else _last_scene(vraag, gekozen[0])
     then = replace(state, gekozen=tuple(gekozen), scene=scene, opnieuw=False, naar=None)
-    args = {
-        "vraag": vraag,
-        "antwoord": vragen.spoken_answer(vraag, then, then.gekozen),
-        "uitslag": vragen.judge(vraag, then, then.gekozen),
-    }
-    return state, [Say("vorige", args), *screen(state, facts)]
+    uitslag = vragen.judge(vraag, then, then.gekozen)
+    args = {"vraag": vraag, "antwoord": vragen.spoken_answer(vraag, then, then.gekozen)}
+    effects: list[Effect] = [Say("vorige", args)]
+    if vraag.is_scored:
+        effects.append(
+            Say("feedback", {"goed": uitslag.goed, "feedback": uitslag.feedback, "opnieuw": False})
+        )
+    return state, [*effects, *screen(state, facts)]
 
 
 def _last_scene(vraag: Vraag, optie: str) -> str | None:
@@ -229,7 +229,7 @@ def _settle(
         uitslag.goed,
         pas=state.poging,
     )
-    return after, [mark, record, _feedback(vraag, after)]
+    return after, [mark, record, *_feedback(vraag, after)]
 
 
 def set_step(state: Oefening, event: StapGezet, facts: Facts) -> Step[Oefening]:
@@ -306,7 +306,7 @@ def _told(state: Oefening, tekst: str, facts: Facts) -> Step[Oefening]:
         return state, [*GEEN_TEKST.effects(), *screen(state, facts)]
     after = replace(state, beurt=state.beurt + 1, stap="feedback", gekozen=("verteld",))
     record = RecordAntwoord(vraag.id, "verteld", None, pas=0, tekst=tekst)
-    return after, [record, _feedback(vraag, after)]
+    return after, [record, *_feedback(vraag, after)]
 
 
 def skip(state: Oefening, event: VraagOvergeslagen, facts: Facts) -> Step[Oefening | AanDeSlag]:

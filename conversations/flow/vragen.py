@@ -42,7 +42,7 @@ class Uitslag:
 
     goed: str | None
     feedback: str
-    beste: str | None = None  # the best answer in words
+    beste: str | None = None  # the best answer in words, where the feedback does not say it
     reden: str | None = None  # and why it is the best
     naar: str | None = None  # the scene that follows
 
@@ -181,8 +181,7 @@ def judge(vraag: Vraag, state: Oefening, gekozen: tuple[str, ...]) -> Uitslag:
             return _judge_ticks(vraag, state, gekozen)
         case Volgorde():
             goed = list(gekozen) == [str(nr) for nr in range(len(vraag.stappen))]
-            beste = " ".join(vraag.stappen)
-            return _judge_whole(goed, vraag.feedback.goed, vraag.feedback.anders, beste)
+            return Uitslag("ja", vraag.feedback.goed) if goed else Uitslag("nee", vraag.feedback.anders)
         case _:
             return Uitslag(None, "")
 
@@ -204,11 +203,7 @@ def _judge_ticks(vraag: Meerkeuze, state: Oefening, gekozen: tuple[str, ...]) ->
     other = [optie for optie in map(vraag.optie, gekozen) if optie.goed != "ja"]
     if other and state.poging == FIRST:
         return Uitslag("nee", other[0].feedback)
-    return Uitslag("nee", vraag.feedback.anders, " ".join(optie.tekst for optie in vraag.beste))
-
-
-def _judge_whole(goed: bool, yes: str, no: str, beste: str) -> Uitslag:
-    return Uitslag("ja", yes) if goed else Uitslag("nee", no, beste)
+    return Uitslag("nee", vraag.feedback.anders)
 
 
 def scene_of(vraag: Situatie, state: Oefening) -> Scene:

@@ -90,7 +90,7 @@ class Stage:
     async def settle(self, seconds: float = HANG) -> None:
         """Wait until everything that came in is handled, and everything that may go out is out."""
         async with asyncio.timeout(seconds):
-            while not await self._is_quiet():
+            while not await self._is_quiet():  # noqa: ASYNC110 - many things must come together
                 await asyncio.sleep(0.004)
 
     async def _is_quiet(self) -> bool:
@@ -225,5 +225,5 @@ def _named(session: Session, naam: str) -> Persoon:
 async def eventually(condition: Callable[[], object], seconds: float = HANG) -> None:
     """Wait for something to come true; TimeoutError after `seconds`."""
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - any condition will do
             await asyncio.sleep(0.004)

@@ -2,11 +2,25 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
+from bot.channel import NotDelivered
 from bot.telegram_channel import TelegramChannel
-from conversations.storage import outbox
+from bot.telegram_channel import _understand as understand
+from bot.transport import NotSent
+from conversations.storage import outbox, people
 from conversations.storage.database import transaction
 from conversations.storage.models import Rol
 from tests.bot.stage import ELS, JOOST, RIA, SANNE, Stage, chat_of, eventually
@@ -126,7 +140,7 @@ async def test_a_failing_server_is_tried_again_ever_more_slowly(team, order):
 
     assert team.texts(RIA) == ["een"]
     tries = [call.time for call in team.calls("sendMessage", RIA)]
-    waits = [(b - a) / timedelta(seconds=1) for a, b in zip(tries, tries[1:], strict=False)]
+    waits = [(b - a) / timedelta(seconds=1) for a, b in pairwise(tries)]
     assert [int(wait) for wait in waits] == [1, 2, 4, 8]
 
 
@@ -145,7 +159,7 @@ async def test_no_try_is_lost_and_none_comes_within_a_second_when_the_api_is_awa
 
     assert team.texts(RIA) == [f"Ria {nr}" for nr in range(5)]
     tries = [call.time for call in team.calls("sendMessage", RIA) if call.params["text"] == "Ria 0"]
-    assert all(b - a >= timedelta(seconds=1) for a, b in zip(tries, tries[1:], strict=False))
+    assert all(b - a >= timedelta(seconds=1) for a, b in pairwise(tries))
 
 
 # --- never ------------------------------------------------------------------------------------------
@@ -359,6 +373,47 @@ async def test_what_missed_its_window_is_dropped_when_it_is_a_nudge_and_waits_wh
 # --- the channel ------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (RetryAfter(7), {"retry_after": 7.0}),
+        (Forbidden("Forbidden: bot was blocked by the user"), {"gone": True, "permanent": True}),
+        (BadRequest("Chat not found"), {"gone": True, "permanent": True}),
+        (BadRequest("Message is too long"), {"our_fault": True}),
+        (NotSent("ClientConnectorError"), {}),
+        (NetworkError("Bad Gateway"), {}),
+        (InvalidToken(), {}),
+        (TimedOut(), {"maybe_sent": True}),
+        (TelegramError("Invalid server response"), {"maybe_sent": True}),
+        (ChatMigrated(5), {"our_fault": True}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_every_refusal_is_understood(error, expected):
+    with pytest.raises(NotDelivered) as failure:
+        understand(error)
+
+    found = failure.value
+    names = ("permanent", "gone", "retry_after", "maybe_sent", "our_fault")
+    assert {name: getattr(found, name) for name in names if getattr(found, name)} == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Message is not modified: ...",
+        "Message to edit not found",
+        "Query is too old and ...",
+        "Message can't be edited",
+    ],
+)
+def test_some_refusals_are_as_good_as_a_success(words):
+    understand(BadRequest(words))
+
+
+# --- the spinner ------------------------------------------------------------------------------------
+
+
 async def test_a_spinner_that_is_too_old_needs_no_answer(team):
     await TelegramChannel(team.app.bot).stop_spinner("never seen")
 
@@ -367,6 +422,4 @@ async def test_a_spinner_that_is_too_old_needs_no_answer(team):
 
 def deelnemer(stage: Stage) -> int:
     with transaction(stage.database) as session:
-        from conversations.storage import people
-
         return people.find_persoon(session, "telegram", str(SANNE)).id

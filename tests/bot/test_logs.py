@@ -27,8 +27,10 @@ def log(own_logging: None, monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
 
 
 async def test_a_whole_oefendeel_with_every_mishap_leaves_no_name_no_answer_and_no_token(
-    stage: Stage, log: io.StringIO
+    stage: Stage, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ):
+    monkeypatch.setattr("bot.dispatch.RETRY", 0.01)
+    monkeypatch.setattr("bot.polling.FIRST_PAUSE", 0.01)
     stage.people()
     await stage.start()
     await stage.join("Sanne")
@@ -98,6 +100,12 @@ def test_an_exception_shows_its_kind_and_place_and_not_what_it_says(log):
 @pytest.mark.parametrize("name", ["httpx", "aiohttp.client", "telegram.ext", "alembic.runtime"])
 def test_libraries_that_print_addresses_are_silent(log, name):
     logging.getLogger(name).info("https://api.telegram.org/bot%s/getMe", TOKEN)
+
+    assert log.getvalue() == ""
+
+
+def test_an_answer_of_telegram_that_cannot_be_read_is_not_printed(log):
+    logging.getLogger("telegram.request.BaseRequest").error("Can not load invalid JSON data: %r", GEHEIM)
 
     assert log.getvalue() == ""
 

@@ -112,7 +112,9 @@ async def test_update_ids_may_jump_down_after_a_quiet_week(office):
 
 
 async def test_another_reader_of_the_same_queue_is_outlived(office, caplog):
-    taken = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    taken = (
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    )
     office.emulator.faults.error(409, taken, method="getUpdates", count=2)
     await office.start()
     office.emulator.send_text(RIA, "/privacy")

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from typing import get_args
 
 from content.opdracht import Opdracht
 from conversations import events as e
 from conversations.effects import Effect
 from conversations.facts import Facts, Gezien
+from conversations.flow.reply import Refusal
 from conversations.state import (
     AanDeSlag,
     Aanmelding,
@@ -23,7 +24,7 @@ from conversations.state import (
     Skillkeuze,
     State,
 )
-from conversations.step import step
+from conversations.step import TRANSITIONS, step
 from tests.conversations.walker import Walker
 from tests.world import DEELSKILL, small_catalogus
 
@@ -31,7 +32,6 @@ NOW = datetime(2026, 9, 8, 8, 0, tzinfo=UTC)  # Tuesday, ten o'clock here
 DAY = timedelta(days=1)
 NAAM = "Sanne"
 OPDRACHTEN = tuple(f"{DEELSKILL}-{niveau}" for niveau in (1, 2, 3))
-STEPS = 120  # of the deelnemer who taps at random
 
 
 def facts(**changes: object) -> Facts:
@@ -54,31 +54,33 @@ def opdracht(opdracht_id: str) -> Opdracht:
 
 @cache
 def oefeningen(opdracht_id: str) -> tuple[Oefening, ...]:
-    """Return where somebody comes who taps at random; always the same."""
+    """Return where somebody comes who taps at random, one of each kind of screen; always the same."""
     chance = random.Random(opdracht_id)
     walker = Walker.begin(opdracht(opdracht_id), facts())
     found = {}
-    while isinstance(walker.state, Oefening) and len(found) < STEPS:
-        found[walker.state] = None
+    while isinstance(walker.state, Oefening):
+        now = walker.state
+        found[now.plek, now.stap, now.poging, now.scene, now.opnieuw, bool(now.gekozen)] = now
         newest = walker.visible()[-8:]  # a few buttons back, and no further
         walker.tap(*chance.choice(newest))
-    return tuple(found)
+    return tuple(found.values())
 
 
 def lopend(opdracht_id: str) -> Iterator[Lopend]:
     """Yield the five phases of the loop, in the conditions that make a difference."""
     yield from (Aanmelding(beurt) for beurt in range(4))
     yield from (Skillkeuze(), Skillkeuze("instructies-volgen"))
-    yield from oefeningen(opdracht_id)[::4]
-    practising = oefeningen(opdracht_id)[12]
+    *_, last = practising = oefeningen(opdracht_id)
+    yield from (*practising, replace(last, stap="feedback", gekozen=("verteld",)))
     week = AanDeSlag(opdracht_id, 1, begonnen_at=NOW - DAY)
     yield from (week, replace(week, gedaan=(NOW - DAY,), herinnerd=1), replace(week, herinnerd=3))
     yield replace(week, gedaan=(NOW - DAY, NOW - DAY / 2, NOW - DAY / 3, NOW - DAY / 4, NOW))
     yield from (replace(week, ronde=2, taak="kleiner"), replace(week, ronde=3, taak="andere plek"))
-    yield replace(week, herhaling=practising, herhaald=1)
+    yield replace(week, herhaling=last, herhaald=1)
     talk = Nabespreking(opdracht_id, 1, ronde=1, taak="gewoon", gedaan=0)
-    yield from (talk, replace(talk, herhaling=practising, herhaald=1))
+    yield from (talk, replace(talk, herhaling=last, herhaald=1))
     yield from (replace(talk, gevoel=gevoel, gedaan=3) for gevoel in get_args(e.Gevoel))
+    yield replace(talk, ronde=3, uitkomst="zelfde")
     yield from (replace(talk, uitkomst=uitkomst) for uitkomst in get_args(e.Uitkomst))
 
 
@@ -94,7 +96,9 @@ def states(opdracht_id: str) -> Iterator[State]:
 def events(state: State) -> Iterator[e.Event]:
     """Yield every event with plausible values: of now, of earlier, and of nowhere."""
     for cls in e.EVENTS:
-        yield from (cls(*values) for values in product(*(_values(f, state) for f in fields(cls))))
+        made = (cls(*values) for values in product(*(_values(f, state) for f in fields(cls))))
+        refused = isinstance(TRANSITIONS[type(state), cls], Refusal)  # whatever the values are
+        yield from islice(made, 1) if refused else made
 
 
 def _values(field: object, state: State) -> tuple[object, ...]:
@@ -146,9 +150,10 @@ def _outcomes() -> Iterator[Outcome]:
     first, *others = OPDRACHTEN
     gezien = (Gezien("o1", "zelf", NOW - DAY, observer=1), Gezien("o2", "met hulp", NOW - DAY, observer=1))
     yield from _all(states(first), facts(opdracht=opdracht(first), gezien=gezien))
-    # Without a begeleider, and with everything mastered, other words are said.
-    alone = facts(opdracht=opdracht(first), begeleider=None, beheerst={DEELSKILL: 3, "instructies-volgen-2": 3})
-    yield from _all((s for s in lopend(first) if not isinstance(s, Oefening)), alone)
+    # Without a begeleider, with little or nothing left to choose, other words are said.
+    alone = facts(opdracht=opdracht(first), begeleider=None, catalogus=small_catalogus(), seen_at=NOW - 3 * DAY)
+    for world in (alone, replace(alone, beheerst={DEELSKILL: 3})):
+        yield from _all((s for s in lopend(first) if not isinstance(s, Oefening)), world)
     for other in others:
         yield from _all(lopend(other), facts(opdracht=opdracht(other), gezien=gezien))
 

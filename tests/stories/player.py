@@ -273,6 +273,13 @@ def _has_button(player: Player, step: Step, wie: str) -> None:
         player.find(wie, label, step.erbij.get("op", ""))
 
 
+@verb(r"(?P<wie>\w+) heeft niet de knop")
+def _has_no_button(player: Player, step: Step, wie: str) -> None:
+    labels = [button["label"] for message in player.world.phone(wie).messages for button in message.buttons]
+    for label in _each(step.wat):
+        assert not any(label in found for found in labels), f'{wie} heeft toch de knop "{label}"'
+
+
 @verb(r"(?P<wie>\w+) heeft op het laatste bericht")
 def _has_buttons(player: Player, step: Step, wie: str) -> None:
     labels = [button["label"] for button in player.world.phone(wie).last.buttons]

@@ -1,0 +1,123 @@
+"""The tables that migrations make are the tables that the code expects."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine as Database
+from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
+
+from conversations.storage import database as db
+
+LATER = '''"""Something new."""
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "9001", "{head}", None, None
+def upgrade() -> None:
+    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
+'''
+
+
+def differences(database: Database) -> list:
+    with database.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, SQLModel.metadata)
+
+
+def script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(db._alembic())
+
+
+def revisions() -> list[str]:
+    return [revision.revision for revision in script().walk_revisions()]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Database:
+    return db.connect(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+
+
+@pytest.fixture
+def with_a_later_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same program, one migration further."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(db.MIGRATIONS, folder)
+    head = script().get_current_head()
+    (folder / "versions" / "m9001_later.py").write_text(LATER.format(head=head))
+    monkeypatch.setattr(db, "MIGRATIONS", folder)
+
+
+def test_migrated_tables_are_those_of_the_code(database):
+    assert differences(database) == []
+
+
+def test_tables_made_at_once_are_those_of_the_migrations(empty, database):
+    db.create_all(empty)
+    made, migrated = inspect(empty), inspect(database)
+    names = set(migrated.get_table_names()) - {"alembic_version"}
+
+    assert set(made.get_table_names()) == names
+    for name in names:
+        assert {index["name"] for index in made.get_indexes(name)} == {
+            index["name"] for index in migrated.get_indexes(name)
+        }
+
+
+@pytest.mark.parametrize("released", revisions())
+def test_every_released_generation_can_be_brought_to_the_newest(empty, released):
+    from alembic import command
+
+    config = db._alembic()
+    config.attributes["engine"] = empty
+    command.upgrade(config, released)
+    db.migrate(empty)
+
+    assert db.schema_of(empty) == "current"
+    assert differences(empty) == []
+
+
+def test_an_older_generation_is_known_as_old_and_keeps_its_rows(database, with_a_later_generation):
+    with database.begin() as connection:
+        connection.execute(
+            text("INSERT INTO kanaal VALUES ('telegram', 'wpo_bot', '2026-03-03 09:00:00.000000')")
+        )
+    assert db.schema_of(database) == "old"
+    db.migrate(database)
+
+    assert db.schema_of(database) == "current"
+    assert "later" in inspect(database).get_table_names()
+    with database.begin() as connection:
+        assert connection.execute(text("SELECT bot_naam FROM kanaal")).scalar() == "wpo_bot"
+
+
+def test_a_migration_that_fails_halfway_leaves_the_old_generation(database, with_a_later_generation):
+    versions = db.MIGRATIONS / "versions" / "m9001_later.py"
+    versions.write_text(versions.read_text() + '    op.execute("INSERT INTO nergens VALUES (1)")\n')
+    with pytest.raises(Exception, match="nergens"):
+        db.migrate(database)
+
+    assert db.schema_of(database) == "old"
+    assert "later" not in inspect(database).get_table_names()
+
+
+def test_tables_of_a_newer_program_and_of_another_one_are_unknown(database, empty):
+    with database.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with empty.begin() as connection:
+        connection.execute(text("CREATE TABLE recepten (id INTEGER)"))
+
+    assert db.schema_of(database) == db.schema_of(empty) == "unknown"
+
+
+def test_sqlite_is_safe_by_default(database):
+    with database.connect() as connection:
+        settings = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}

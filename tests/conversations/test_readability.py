@@ -1,0 +1,97 @@
+"""What a deelnemer reads is short, plain and kind. Source: product.md, Language and chat rules."""
+
+import re
+
+import pytest
+
+from bot.demo.emulator.telegram_html import parse, units
+from content.language import sentences, words
+from content.render import default_texts
+from tests.conversations.said import everything, say
+from tests.world import plain
+
+DEELNEMER = [said for said in everything() if said.lezer == "deelnemer"]
+EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a-\u23ff\u2190-\u21ff]")
+MAX_WORDS, MAX_SENTENCES, MAX_SENTENCE = 60, 6, 14
+HEADING = re.compile(r"^\W*<b>[^<]*[^<.?]</b>$", re.MULTILINE)
+# In the question itself a sign shows what is ticked; and what was chosen shows the button as it was.
+SIGNS_OF_BUTTONS = {"vraag_meerkeuze", "gekozen"}
+FORMAL = re.compile(r"\b(u|uw|men)\b", re.IGNORECASE)
+BLAME = re.compile(r"\b(fout|verkeerd|helaas|gezakt|onvoldoende|score|punten|%)\b", re.IGNORECASE)
+
+
+def lines(html: str) -> str:
+    """Return a text without marks, line by line."""
+    return "\n".join(plain(line) for line in html.splitlines())
+
+
+def worst(rule) -> dict[str, str]:
+    """Return per text one example that breaks a rule."""
+    return {said.naam: said.body for said in DEELNEMER if not rule(said)}
+
+
+def test_every_text_is_looked_at():
+    assert {said.naam for said in everything()} == default_texts().names()
+
+
+def test_every_text_can_be_sent():
+    for said in everything():
+        text, _ = parse(said.tekst)
+        assert text.strip(), said.naam
+        assert units(said.tekst) <= 4096, said.naam
+
+
+def test_a_message_has_at_most_60_words():
+    assert not worst(lambda said: len(words(lines(said.body))) <= MAX_WORDS)
+
+
+def test_a_message_has_at_most_6_sentences():
+    """A heading is no sentence. A task that is shown again also says how often it was done."""
+
+    def short(said):
+        again = said.naam == "taak" and "gedaan." in said.tekst
+        return len(sentences(lines(HEADING.sub("", said.body)))) <= MAX_SENTENCES + again
+
+    assert not worst(short)
+
+
+def test_a_sentence_has_at_most_14_words():
+    """What stands before a colon is a label."""
+    assert not worst(
+        lambda said: all(
+            len(words(part)) <= MAX_SENTENCE
+            for sentence in sentences(lines(said.body))
+            for part in sentence.split(": ")
+        )
+    )
+
+
+def test_a_message_says_je():
+    assert not worst(lambda said: not FORMAL.search(lines(said.tekst)))
+
+
+def test_a_message_does_not_shout():
+    assert not worst(lambda said: said.tekst.count("!") <= 1)
+
+
+def test_a_message_does_not_blame_or_count_points():
+    """Foute antwoorden are named only to say that nobody sees them."""
+    assert not worst(lambda said: "Foute antwoorden" in said.tekst or not BLAME.search(lines(said.tekst)))
+
+
+def test_a_message_has_at_most_one_emoji():
+    assert not worst(
+        lambda said: said.naam in SIGNS_OF_BUTTONS or len(EMOJI.findall(said.body.replace("\ufe0f", ""))) <= 1
+    )
+
+
+def test_an_emoji_never_takes_the_place_of_a_word():
+    assert not worst(lambda said: words(lines(said.body)))
+
+
+@pytest.mark.parametrize("naam", ["<b>Sanne</b>", "Sanne & Mo", "{{ 7 * 7 }}", '"><script>', "&lt;"])
+def test_what_a_person_typed_is_shown_as_it_is(naam):
+    for text in ("hallo", "roepnaam", "uitnodiging", "gestopt_signaal", "hulp_voor_begeleider"):
+        args = {"naam": naam, "begeleider": naam, "link": None, "code": "abc", "rol": "deelnemer", "titel": naam}
+        shown, _ = parse(say(text, "team", args).tekst)
+        assert naam in shown
