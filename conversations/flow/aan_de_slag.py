@@ -114,7 +114,7 @@ def undo(state: AanDeSlag, event: GedaanTeruggenomen, facts: Facts) -> Step[AanD
     if event.ronde != state.ronde or event.nummer != len(state.gedaan):
         return state, AL_BEKEND.effects()
     after = replace(state, gedaan=state.gedaan[:-1])
-    return after, [Mark(), Say("gedaan_terug", {"aantal": len(after.gedaan)}, gedaan_button(after))]
+    return after, [Mark(), Say("gedaan_terug", {"aantal": len(after.gedaan)}, gedaan_button(after) + HULP)]
 
 
 # --- the clock --------------------------------------------------------------------------------------

@@ -23,12 +23,12 @@ def screen(state: Aanmelding, facts: Facts) -> list[Effect]:
     """Show the message of this beurt: one of the three texts, or the question about the roepnaam."""
     args = {"naam": facts.roepnaam, "begeleider": facts.begeleider}
     if state.beurt < len(TEKSTEN):
-        return [Say(TEKSTEN[state.beurt], args, ((Button("verder", VerderGetikt(state.beurt)),),) + HULP)]
+        return [Say(TEKSTEN[state.beurt], args, ((Button("verder", VerderGetikt(state.beurt)),), *HULP))]
     return [
         Say(
             "roepnaam",
             args,
-            ((Button("ja_klopt", NaamBevestigd()),), (Button("naam_anders", NaamAndersGetikt()),)) + HULP,
+            ((Button("ja_klopt", NaamBevestigd()),), (Button("naam_anders", NaamAndersGetikt()),), *HULP),
         )
     ]
 

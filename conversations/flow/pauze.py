@@ -16,7 +16,7 @@ from conversations.events import (
     StopGevraagd,
 )
 from conversations.facts import Facts
-from conversations.flow.reply import OUDE_KNOP
+from conversations.flow.reply import HULP, OUDE_KNOP
 from conversations.state import AanDeSlag, Gestopt, Lopend, Pauze
 
 S = TypeVar("S", bound=Lopend)
@@ -30,7 +30,7 @@ VERDER: Buttons = ((Button("ga_verder", PauzeBeeindigd()),),)
 def ask(state: S, event: PauzeGevraagd, facts: Facts) -> Step[S]:
     """Ask how long."""
     rows = tuple((Button(f"pauze_{dagen}", PauzeGekozen(dagen)),) for dagen in KEUZES)
-    return state, [Say("hoe_lang_pauze", {}, rows)]
+    return state, [Say("hoe_lang_pauze", {}, rows + HULP)]
 
 
 def pause(state: S, event: PauzeGekozen, facts: Facts) -> Step[S | Pauze]:

@@ -13,6 +13,7 @@ from conversations.flow.reply import HULP, OUDE_KNOP, chosen
 from conversations.state import Oefening, Skillkeuze
 
 WERKWEEK = range(5)
+TERUG: Buttons = ((Button("terug", SchermGevraagd()),),)
 
 
 def screen(state: Skillkeuze, facts: Facts) -> list[Effect]:
@@ -25,9 +26,10 @@ def screen(state: Skillkeuze, facts: Facts) -> list[Effect]:
         if skill.id == state.skill:
             deelskills = [d for d in skill.deelskills if d.id in te_leren]
             keuzes = tuple(_button(d.naam, DeelskillGekozen(d.id)) for d in deelskills)
-            return [Say("deelskillkeuze", {"skill": skill, "deelskills": deelskills}, keuzes + HULP)]
+            args = {"skill": skill, "deelskills": deelskills}
+            return [Say("deelskillkeuze", args, keuzes + TERUG + HULP)]
     keuzes = tuple(_button(s.naam, SkillGekozen(s.id), s.beeld) for s in skills)
-    return [Say("skillkeuze", {"skills": skills, "naam": facts.roepnaam}, keuzes + HULP)]
+    return [Say("skillkeuze", {}, keuzes + HULP)]
 
 
 def _button(naam: str, event: SkillGekozen | DeelskillGekozen, beeld: str = "🎯") -> tuple[Button, ...]:

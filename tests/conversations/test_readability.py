@@ -7,6 +7,9 @@ import pytest
 from bot.demo.emulator.telegram_html import parse, units
 from content.language import sentences, words
 from content.render import default_texts
+from conversations import events as e
+from conversations.effects import Aan, Say
+from tests.conversations import samples
 from tests.conversations.said import everything, say
 from tests.world import plain
 
@@ -95,3 +98,13 @@ def test_what_a_person_typed_is_shown_as_it_is(naam):
         args = {"naam": naam, "begeleider": naam, "link": None, "code": "abc", "rol": "deelnemer", "titel": naam}
         shown, _ = parse(say(text, "team", args).tekst)
         assert naam in shown
+
+
+def test_every_message_that_asks_something_of_a_deelnemer_has_hulp():
+    asks_nothing = e.VerderGetikt | e.PauzeBeeindigd | e.SchermGevraagd | e.GedaanTeruggenomen
+    for outcome in samples.outcomes():
+        for effect in outcome.effects:
+            if isinstance(effect, Say) and effect.to is Aan.DEELNEMER:
+                events = [button.event for row in effect.buttons for button in row]
+                asks = [event for event in events if not isinstance(event, asks_nothing)]
+                assert not asks or e.HulpGevraagd() in asks, effect.text
