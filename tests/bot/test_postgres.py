@@ -30,7 +30,8 @@ from tests.world import KANAAL, World, small_catalogus
 pytestmark = pytest.mark.postgres
 
 THREADS = 8
-STORIES = sorted(HERE.glob("*.yaml"))
+# Together they use every table; on SQLite all stories are played.
+STORIES = ("week_tot_beheerst", "tweede_ronde", "dubbele_tik", "notitie", "ik_ben_er_niet", "weekend")
 
 
 @pytest.fixture(scope="session")
@@ -84,9 +85,9 @@ def test_migrated_tables_are_those_of_the_code(database):
     assert schema_of(database) == "current"
 
 
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-def test_every_story_comes_true(path, database):
-    story, begins = load(path), load_begins()
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_comes_true_here_too(name, database):
+    story, begins = load(HERE / f"{name}.yaml"), load_begins()
     scenery = story.scenery
     joined = tuple(naam for naam in ("Els", "Ria", "Joost") if naam not in scenery.nog_niet_binnen)
     world = World.with_people(
@@ -167,14 +168,14 @@ def test_each_termijn_fires_once_however_many_clocks_tick(world):
     for naam in people:
         world.invite(naam, Rol.DEELNEMER, begeleider="Ria")
         world.join(naam)
+    monday = world.now + timedelta(days=6)
     for gesprek in world.rows(Gesprek):
         with transaction(world.database) as session:
-            termijnen.plan(session, gesprek, e.StilteVerstreken(1), world.now)
+            termijnen.plan(session, gesprek, e.StilteVerstreken(1), monday)
     before = len(world.rows(Outbox))
     engines = [Engine(world.database, world.engine.catalogus, world.engine.texts) for _ in range(4)]
     waiting = iter(engines)
-    soon = world.now + timedelta(seconds=1)
-    results = at_once(lambda: next(waiting).tick(soon), times=4)
+    results = at_once(lambda: next(waiting).tick(monday), times=4)
 
     assert results == [None] * 4
     said = [row for row in world.rows(Outbox)[before:] if row.nudge]
@@ -194,7 +195,9 @@ def test_a_save_that_comes_too_late_is_refused(world):
 # --- what PostgreSQL minds and SQLite does not ------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["a" * 4096, "'; DROP TABLE persoon; --", "\u202e{{7*7}}<b>&", "👩‍🏭"], ids=ascii)
+@pytest.mark.parametrize(
+    "text", ["a" * 4096, "'; DROP TABLE persoon; --", "\u202e{{7*7}}<b>&", "👩‍🏭"], ids=ascii
+)
 def test_any_text_is_data(world, text):
     world.join("Sanne")
     world.do("Sanne", Text(text))
@@ -216,7 +219,7 @@ async def test_the_running_bot_practises_a_whole_opdracht(database, monkeypatch)
             stage.people()
             await stage.start()
             await stage.join()
-            emulator.send_text(RIA, "/start a\0b\ud800")  # signs that no database takes
+            emulator.send_text(RIA, "Hoi\0daar")  # PostgreSQL takes no NUL
             sanne = Deelnemer(emulator, SANNE)
             for _ in range(100):
                 if sanne.is_aan_de_slag:

@@ -112,7 +112,11 @@ EXAMPLES: tuple[tuple[str, Lezer, dict[str, Any]], ...] = (
     ("roepnaam_lukt_niet", "deelnemer", {}),
     ("stop_signaal", "team", {"naam": "Ria"}),
     *(("stop_team", "team", {"rol": rol}) for rol in ("coach", "werkplekopleider")),
-    ("uitnodiging", "team", {"naam": "Mo", "link": "https://t.me/bot?start=abc", "code": "abc", "rol": "deelnemer"}),
+    (
+        "uitnodiging",
+        "team",
+        {"naam": "Mo", "link": "https://t.me/bot?start=abc", "code": "abc", "rol": "deelnemer"},
+    ),
     ("uitnodiging", "team", {"naam": "Mo", "link": None, "code": "abc", "rol": "deelnemer"}),
     ("uitnodiging_ongeldig", "deelnemer", {}),
     ("vraag_uitnodigen", "team", {"rol": "deelnemer"}),

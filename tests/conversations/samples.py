@@ -151,7 +151,9 @@ def _outcomes() -> Iterator[Outcome]:
     gezien = (Gezien("o1", "zelf", NOW - DAY, observer=1), Gezien("o2", "met hulp", NOW - DAY, observer=1))
     yield from _all(states(first), facts(opdracht=opdracht(first), gezien=gezien))
     # Without a begeleider, with little or nothing left to choose, other words are said.
-    alone = facts(opdracht=opdracht(first), begeleider=None, catalogus=small_catalogus(), seen_at=NOW - 3 * DAY)
+    alone = facts(
+        opdracht=opdracht(first), begeleider=None, catalogus=small_catalogus(), seen_at=NOW - 3 * DAY
+    )
     for world in (alone, replace(alone, beheerst={DEELSKILL: 3})):
         yield from _all((s for s in lopend(first) if not isinstance(s, Oefening)), world)
     for other in others:

@@ -95,7 +95,14 @@ def test_an_emoji_never_takes_the_place_of_a_word():
 @pytest.mark.parametrize("naam", ["<b>Sanne</b>", "Sanne & Mo", "{{ 7 * 7 }}", '"><script>', "&lt;"])
 def test_what_a_person_typed_is_shown_as_it_is(naam):
     for text in ("hallo", "roepnaam", "uitnodiging", "gestopt_signaal", "hulp_voor_begeleider"):
-        args = {"naam": naam, "begeleider": naam, "link": None, "code": "abc", "rol": "deelnemer", "titel": naam}
+        args = {
+            "naam": naam,
+            "begeleider": naam,
+            "link": None,
+            "code": "abc",
+            "rol": "deelnemer",
+            "titel": naam,
+        }
         shown, _ = parse(say(text, "team", args).tekst)
         assert naam in shown
 

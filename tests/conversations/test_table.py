@@ -66,7 +66,9 @@ def test_no_function_of_a_flow_is_left_out_of_the_table():
     assert written == MOVES
 
 
-@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.__module__.rpartition('.')[2]}.{move.__name__}")
+@pytest.mark.parametrize(
+    "move", MOVES, ids=lambda move: f"{move.__module__.rpartition('.')[2]}.{move.__name__}"
+)
 def test_the_types_of_a_function_say_in_which_phases_and_for_which_events_it_stands_in_the_table(move):
     hints = get_type_hints(move)
 

@@ -17,7 +17,14 @@ TEXTS = default_texts().names()
 LABELS = frozenset(yaml.safe_load((TEMPLATES / "knoppen.yaml").read_text(encoding="utf-8")))
 # Typed, spoken, sent, or caused by an invitation: never behind a button.
 WITHOUT_BUTTON = {
-    *("Aangemeld", "TekstGetypt", "SpraakIngesproken", "IetsAndersGestuurd", "NaamVeranderd", "NotitieGegeven"),
+    *(
+        "Aangemeld",
+        "TekstGetypt",
+        "SpraakIngesproken",
+        "IetsAndersGestuurd",
+        "NaamVeranderd",
+        "NotitieGegeven",
+    ),
 }
 
 
@@ -39,7 +46,9 @@ def calls(*names: str) -> Iterator[ast.Call]:
 
 def first_words(*names: str) -> set[str]:
     """Return what stands as a plain first argument in calls of these names."""
-    return {node.args[0].value for node in calls(*names) if node.args and isinstance(node.args[0], ast.Constant)}
+    return {
+        node.args[0].value for node in calls(*names) if node.args and isinstance(node.args[0], ast.Constant)
+    }
 
 
 def strings() -> set[str]:
@@ -54,7 +63,12 @@ def strings() -> set[str]:
 
 def heads() -> tuple[str, ...]:
     """Return the fixed beginnings of names that are built: `handig_`, `vraag_`."""
-    built = (node.values[0] for p in ("conversations", "bot") for node in nodes(p) if isinstance(node, ast.JoinedStr))
+    built = (
+        node.values[0]
+        for p in ("conversations", "bot")
+        for node in nodes(p)
+        if isinstance(node, ast.JoinedStr)
+    )
     return tuple(
         part.value for part in built if isinstance(part, ast.Constant) and str(part.value).endswith("_")
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from content.opdracht import Opdracht
 from conversations import events as e
-from conversations.effects import Button, Buttons, Effect, Mark, Say
+from conversations.effects import Aan, Button, Buttons, Effect, Mark, Say
 from conversations.facts import Facts
 from conversations.state import Oefening, State
 from conversations.step import enter, step
@@ -63,7 +63,7 @@ class Walker:
 
     def _show(self, effects: Sequence[Effect], tapped: int | None) -> None:
         for effect in effects:
-            if isinstance(effect, Say):
+            if isinstance(effect, Say) and effect.to in (Aan.DEELNEMER, Aan.ZELF):
                 self.screens.append(_flat(effect.buttons))
             elif isinstance(effect, Mark) and tapped is not None:
                 self.screens[tapped] = _flat(effect.buttons)

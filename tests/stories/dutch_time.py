@@ -15,7 +15,9 @@ UNITS = {
 }
 PLURALS = {"seconden": "seconde", "minuten": "minuut", "dagen": "dag", "weken": "week"}
 MOMENT = re.compile(
-    r"(?:(?P<dag>[a-z]+)\s+)?(?:(?P<nr>\d{1,2}) (?P<maand>[a-z]+)(?: (?P<jaar>\d{4}))?\s+)?(?P<uur>\d{1,2}):(?P<minuut>\d\d)"
+    r"(?:(?P<dag>[a-z]+) )?"
+    r"(?:(?P<nr>\d{1,2}) (?P<maand>[a-z]+)(?: (?P<jaar>\d{4}))? )?"
+    r"(?P<uur>\d{1,2}):(?P<minuut>\d\d)"
 )
 
 

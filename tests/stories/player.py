@@ -8,7 +8,7 @@ from typing import Any
 
 from conversations.codec import load_state
 from conversations.events import Command
-from conversations.incoming import Blocked, Other, Tap, Text, Unblocked, UnknownTap, Voice, What
+from conversations.incoming import Blocked, Other, Text, Unblocked, UnknownTap, Voice, What
 from conversations.state import AanDeSlag, Nabespreking, Oefening
 from conversations.storage import gesprekken
 from conversations.storage.database import transaction
@@ -206,7 +206,9 @@ def _answer(player: Player, step: Step, wie: str) -> None:
 def _practise(player: Player, step: Step, wie: str) -> None:
     """All goed, or as is said for some vragen: `{v1: [fout, goed]}`."""
     player.acts(wie)
-    practice.practise(player.world, wie, {vraag: list(_each(hows)) for vraag, hows in (step.wat or {}).items()})
+    practice.practise(
+        player.world, wie, {vraag: list(_each(hows)) for vraag, hows in (step.wat or {}).items()}
+    )
 
 
 @verb(r"(?P<wie>\w+) oefent tot vraag")
