@@ -3,6 +3,11 @@
 import os
 
 import pytest
+from hypothesis import settings
+
+# Time limits in tests are hang guards only: a busy machine is no failure.
+settings.register_profile("wpo", deadline=None)
+settings.load_profile("wpo")
 
 ALL = os.environ.get("WPO_ALL_TIERS") == "1"
 
