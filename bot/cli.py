@@ -72,18 +72,20 @@ async def _until_signal(bot_app: "object") -> None:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Poort op 127.0.0.1.")] = 8090,
+    port: Annotated[int, typer.Option(help="Poort op 127.0.0.1.", min=1, max=65535)] = 8090,
     data: Annotated[Path, typer.Option(help="Map waarin de demo onthoudt waar je was.")] = Path("data/demo"),
 ) -> None:
     """Speel de hele week met 3 telefoons in een webpagina. Alle mensen zijn verzonnen."""
     import asyncio
 
     from bot import logs
-    from bot.demo.play import PortTaken, play
+    from bot.demo.play import FolderTaken, PortTaken, play
 
     logs.configure(json=False)
     try:
         asyncio.run(play(port, data))
+    except FolderTaken as error:
+        fail(f"De demo loopt al op {error}. Open die pagina, of kies een andere map met --data.")
     except PortTaken:
         fail(f"Poort {port} is bezet. Kies een andere: make demo PORT={port + 1}")
     except OSError as error:

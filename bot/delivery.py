@@ -91,7 +91,9 @@ class Delivery:
     def _look(
         self, session: Session, now: datetime, busy: Sequence[str]
     ) -> tuple[list[list[Letter]], datetime | None]:
-        return outbox.due(session, self.kanaal, now, busy), outbox.next_at(session, now)
+        bundles = outbox.due(session, self.kanaal, now, busy)
+        # When there is something to send, the next look comes by itself after it.
+        return bundles, None if bundles else outbox.next_at(session, now)
 
     def _wait(self, letter: Letter) -> float:
         """Return how long the rates make this letter wait. Only new messages count."""
@@ -111,24 +113,27 @@ class Delivery:
         self.wake()
 
     async def _send_bundle(self, bundle: list[Letter]) -> None:
-        for letter in bundle:
-            if self._wait(letter):
-                return  # the rest waits in the outbox
-            try:
-                if not await self._send(letter):
-                    return
-            except SQLAlchemyError:
-                log.exception("outbox cannot be written", extra={"outbox_id": letter.id})
-                await asyncio.sleep(FIRST_RETRY)
-                return
+        edits: list[int] = []
+        try:
+            for letter in bundle:
+                if self._wait(letter) or not await self._send(letter, edits):
+                    break  # the rest waits in the outbox
+            if edits:
+                await self.store.transact(outbox.edited, edits, self.now())
+        except SQLAlchemyError:
+            log.exception("outbox cannot be written", extra={"outbox_id": bundle[0].id})
+            await asyncio.sleep(FIRST_RETRY)
 
-    async def _send(self, letter: Letter) -> bool:
-        """Send one letter; False when the letters behind it must wait."""
+    async def _send(self, letter: Letter, edits: list[int]) -> bool:
+        """Send one letter; False when the letters behind it must wait.
+
+        `edits` are done but not written down: that rides with what follows, for an edit done twice harms nobody.
+        """
         if letter.methode == "say":
             self.pace.take(letter.adres, time.monotonic())
-        if letter.nudge:
-            # At most once: it counts as sent before it is, whatever happens in between.
-            await self.store.transact(outbox.mark_tried, letter.id, self.now())
+        # At most once: a nudge counts as sent before it is, whatever happens in between.
+        if letter.nudge and not await self.store.transact(outbox.mark_tried, letter.id, self.now()):
+            return True  # another process has it
         try:
             message_id = await self.channel.send(letter)
         except NotDelivered as failure:
@@ -138,8 +143,18 @@ class Delivery:
             log.exception("not sendable", extra={"outbox_id": letter.id})
             return await self._failed(letter, NotDelivered(type(error).__name__, our_fault=True))
         self._failures.pop(letter.id, None)
-        await self.store.transact(outbox.sent, letter.id, message_id, self.now())
+        if letter.methode == "mark":
+            edits.append(letter.id)
+            return True
+        await self.store.transact(self._keep, letter.id, message_id, tuple(edits))
+        edits.clear()
         return True
+
+    def _keep(self, session: Session, letter_id: int, message_id: int | None, edits: Sequence[int]) -> None:
+        now = self.now()
+        outbox.sent(session, letter_id, message_id, now)
+        if edits:
+            outbox.edited(session, edits, now)
 
     async def _failed(self, letter: Letter, failure: NotDelivered) -> bool:
         """Decide what becomes of a letter; True when the next one may go."""

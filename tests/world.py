@@ -99,7 +99,7 @@ class Snapshot:
     now: datetime | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
-    ids: tuple[int, int] = (0, 0)
+    message_id: int = 0
 
     @classmethod
     def of(cls, database: Database, *rest: object) -> "Snapshot":
@@ -122,7 +122,7 @@ class World:
         self.engine = Engine(database, catalogus or load_catalogus(), default_texts())
         self.engine.start(now)
         self.phones: dict[str, Phone] = {}
-        self._update_id = self._message_id = 0
+        self._message_id = 0
         self._acting: str | None = None
         self.codes: dict[str, str] = {}
 
@@ -134,23 +134,15 @@ class World:
         *,
         assistent: bool = False,
         joined: Sequence[str] = ("Els", "Ria", "Joost"),
-        vrij: Sequence[str] = (),
         **kwargs: object,
     ) -> "World":
-        """Els is coach, Ria werkplekopleider, Joost assistent; Sanne was invited and has not joined yet.
-
-        `vrij` are days (2026-12-28) on which the bedrijf is closed.
-        """
+        """Els is coach, Ria werkplekopleider, Joost assistent; Sanne was invited and has not joined yet."""
         world = cls(database, now, **kwargs)
         world.invite("Els", Rol.COACH)
         world.invite("Ria", Rol.WERKPLEKOPLEIDER, afdeling=AFDELING)
         if assistent:
             world.invite("Joost", Rol.ASSISTENT, afdeling=AFDELING)
         world.invite("Sanne", Rol.DEELNEMER, begeleider="Ria")
-        with transaction(database) as session:
-            organisatie = find_organisaties(session, BEDRIJF)[0]
-            organisatie.vrije_dagen = list(vrij)
-            session.add(organisatie)
         for naam in joined:
             if naam in world.codes:
                 world.join(naam)
@@ -186,16 +178,21 @@ class World:
             )
             self.codes[naam] = made.code
 
+    def close_on(self, days: Sequence[str]) -> None:
+        """Close the bedrijf on these days (2026-12-28)."""
+        with transaction(self.database) as session:
+            organisatie = find_organisaties(session, BEDRIJF)[0]
+            organisatie.vrije_dagen = list(days)
+            session.add(organisatie)
+
     def join(self, naam: str) -> None:
         self.do(naam, Command("start", self.codes[naam]))
 
     def do(self, naam: str, what: What, message_id: int | None = None, update_id: int | None = None) -> bool:
-        """Let somebody do something; False when this update was handled before."""
-        if update_id is None:
-            self._update_id += 1
-            update_id = self._update_id
-        with transaction(self.database) as session:
-            inbox.keep(session, KANAAL, [{"update_id": update_id}], self.now)
+        """Let somebody do something; with a number, False when this update was handled before."""
+        if update_id is not None:
+            with transaction(self.database) as session:
+                inbox.keep(session, KANAAL, [{"update_id": update_id}], self.now)
         self._acting = naam
         try:
             done = self.engine.handle(Incoming(KANAAL, naam, what, update_id, message_id), self.now)
@@ -257,6 +254,8 @@ class World:
     # --- the post -------------------------------------------------------------------------------------
 
     def deliver(self) -> None:
+        """Bring what may go out now; a pin follows its message, and work follows the answers."""
+        waiting = col(Outbox.sent_at).is_(None), Outbox.not_before <= self.now
         while True:
             with transaction(self.database) as session:
                 bundles = outbox.due(session, KANAAL, self.now, busy=())
@@ -265,6 +264,9 @@ class World:
                 for bundle in bundles:
                     for letter in bundle:
                         self._deliver(session, letter)
+                session.flush()
+                if not session.exec(select(Outbox.id).where(*waiting).limit(1)).first():
+                    return
 
     def _deliver(self, session: Session, letter: outbox.Letter) -> None:
         phone = self.phone(letter.adres)
@@ -323,15 +325,15 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """Keep everything; only for a database in memory."""
-        ids = (self._update_id, self._message_id)
-        return Snapshot.of(self.database, self.now, deepcopy(self.phones), dict(self.codes), ids)
+        seen = self.now, deepcopy(self.phones), dict(self.codes), self._message_id
+        return Snapshot.of(self.database, *seen)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Put everything back as it was."""
         snapshot.put_back(self.database)
         self.now, self.phones = snapshot.now, deepcopy(snapshot.phones)
         self.codes = dict(snapshot.codes)
-        self._update_id, self._message_id = snapshot.ids
+        self._message_id = snapshot.message_id
 
 
 @cache

@@ -1,46 +1,47 @@
-"""`wpo demo`: the emulator, the page and the unmodified bot in one process. All people here are fiction."""
+"""`wpo demo`: the emulator, the page and the bot in one process. All people here are fiction."""
 
 import asyncio
+import fcntl
 import json
 import logging
 import shutil
+import signal
 import socket
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
-from sqlmodel import select
-
-from bot.app import App, build
 from bot.demo.emulator import Change, Emulator, serve_app
 from bot.demo.page import Due, Step, build_page
 from bot.demo.phone_view import Phone
-from bot.settings import Settings
-from conversations import invitations
-from conversations.overviews import Planned, planned
-from conversations.storage import outbox, termijnen
-from conversations.storage.database import migrate, transaction
-from conversations.storage.models import Persoon, Rol
-from scheduler.agenda import Agenda
 from scheduler.clock import Clock
+
+if TYPE_CHECKING:
+    from bot.demo.backstage import Backstage
 
 log = logging.getLogger(__name__)
 
 # Not a token of anybody: the emulator takes any that looks like one.
 TOKEN = "1000001:demo-demo-demo-demo-demo-demo-demo1"  # noqa: S105
-ORGANISATIE = "Voorbeeldbedrijf"
-MORGEN_OM = time(9)
-SETTLE_SECONDS = 15.0
-SAVE_AFTER = 0.3
+TONEEL, DATABASE, SLOT, ONLEESBAAR = "toneel.json", "demo.sqlite", "slot", "onleesbaar"
+OURS = (TONEEL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+SAVE_EVERY = 10.0  # seconds; the clock runs, also when nobody does anything
+# After a crash the bot may remember a few numbers more than the phones do: none is used twice.
+CRASH_GAP = 1000
 
 
 class PortTaken(RuntimeError):
     """Something else listens on this port."""
+
+
+class FolderTaken(RuntimeError):
+    """Another demo plays in this folder; the message is the address of its page."""
 
 
 @dataclass
@@ -50,14 +51,17 @@ class Stage:
     folder: Path
     url: str = ""
     clock: Clock = field(default_factory=Clock)
-    zone: ZoneInfo = field(default_factory=lambda: Agenda().zone)
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
     phones: Sequence[Phone] = ()
 
     def __post_init__(self) -> None:
         self.emulator = Emulator(self.clock.now, TOKEN)
-        self.app: App | None = None
+        self.emulator.recording = False
+        self.emulator.rates.per_bot = None  # winding a week ahead puts a week of messages in a second
+        self.backstage: Backstage | None = None
         self._running: asyncio.Task[None] | None = None
-        self._saving: asyncio.TimerHandle | None = None
+        self._saving = False
+        self._ending = False
         self._busy = asyncio.Lock()
 
     # --- the page asks --------------------------------------------------------------------------------
@@ -68,175 +72,189 @@ class Stage:
 
     def upcoming(self) -> Sequence[Due]:
         """What will happen by itself, soonest first."""
-        if self.app is None:
-            return []
-        with transaction(self.app.engine.database) as session:
-            found = planned(session, self.now())
-        return [_due(item, self.app) for item in found]
+        return self.backstage.upcoming() if self.backstage else ()
 
     async def wind(self, step: Step) -> None:
         """Let time pass, and everything happen at its own moment on the way."""
         async with self._busy:
-            target = self._target(step)
-            while (moment := await self._next_moment()) and moment < target:
+            from bot.demo.backstage import wind_to  # noqa: PLC0415  (slow to import)
+
+            backstage, target = self._backstage(), wind_to(self.now(), step)
+            while (moment := await backstage.next_moment()) and moment < target and not self._ending:
                 await self._go_to(moment)
             await self._go_to(target)
-        self._save()
+            self.save()
+
+    async def _go_to(self, moment: datetime) -> None:
+        """Set the clock ahead, never back, and let everything happen that is due then."""
+        self.clock.wind(max(moment - self.now(), timedelta()))
+        await self._backstage().settle()
 
     async def reset(self) -> None:
         """Begin again with an empty organisatie."""
         async with self._busy:
             await self._stop_bot()
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.clock.offset = timedelta()
-            self.emulator.restore(Emulator(self.clock.now, TOKEN).snapshot())
-            await self.start()
-
-    # --- time -----------------------------------------------------------------------------------------
-
-    def _target(self, step: Step) -> datetime:
-        now, agenda = self.now(), Agenda()
-        if step == "uur":
-            return now + timedelta(hours=1)
-        if step == "week":
-            return now + timedelta(weeks=1)
-        return agenda.moment(agenda.next_werkdag(agenda.local(now).date()), MORGEN_OM)
-
-    async def _next_moment(self) -> datetime | None:
-        assert self.app
-        with transaction(self.app.engine.database) as session:
-            found = [termijnen.next_due(session), outbox.next_at(session, self.now())]
-        return min((moment for moment in found if moment), default=None)
-
-    async def _go_to(self, moment: datetime) -> None:
-        """Set the clock ahead (never back), tick, and wait until all messages have arrived."""
-        assert self.app
-        self.clock.wind(max(moment - self.now(), timedelta()))
-        await self.app.store.run(self.app.engine.tick, self.now())
-        self.app.delivery.wake()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SETTLE_SECONDS):
-                # Two queues and a table: there is nothing to wait on.
-                while not (self.app.dispatch.idle and await self.app.delivery.idle()):  # noqa: ASYNC110
-                    await asyncio.sleep(0.02)
+            await self._begin()
 
     # --- the bot --------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Continue where it was, or begin with the deelnemer at the invitation."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        saved = self._load()
-        settings = Settings(
-            telegram_token=SecretStr(TOKEN),
-            telegram_api_url=f"{self.url}/bot",
-            database_url=f"sqlite:///{self.folder / 'wpo.sqlite'}",
-            tick_seconds=1,
-            messages_per_second=1000,
-            chat_burst=30,
-        )
-        self.app = build(settings, self.clock)
-        migrate(self.app.engine.database)
-        if saved:
-            self.clock.offset = timedelta(seconds=saved["offset"])
-            self.phones = [Phone(**phone) for phone in saved["phones"]]
-            self.emulator.restore(saved["emulator"])
-        else:
-            self._begin(self.app)
-        self.emulator.recording = False
-        self.emulator.rates.per_bot = None  # winding a week ahead puts a week of messages in a second
-        self._running = asyncio.create_task(self.app.run())
-        self._save()
+        """Continue where it was; without a past, or with an unreadable one, begin."""
+        async with self._busy:
+            kept = self._load()
+            await asyncio.to_thread(import_module, "bot.demo.backstage")
+            if kept and not await self._open(again=True):
+                kept = self._put_aside()
+            if not kept:
+                await self._begin()
 
-    def _begin(self, app: App) -> None:
+    async def _begin(self) -> None:
         """Invite the cast. The deelnemer has not started yet; the other two have."""
+        from bot.demo.backstage import begin_at  # noqa: PLC0415  (slow to import)
+
+        for name in OURS:
+            (self.folder / name).unlink(missing_ok=True)
+        self.phones = ()
+        self.emulator.restore(Emulator(self.clock.now, TOKEN).snapshot())
         self.clock.offset = timedelta()
-        self.clock.wind(Agenda().next_window(self.now()) - self.now())
-        with transaction(app.engine.database) as session:
-            organisatie = invitations.create_organisatie(session, ORGANISATIE, self.now())
-            coach = invitations.invite(session, organisatie, Rol.COACH, "Marijke", self.now())
-            begeleider = invitations.invite(
-                session, organisatie, Rol.WERKPLEKOPLEIDER, "Koen", self.now(), afdeling="Schoonmaak"
-            )
-            opleider = session.exec(select(Persoon).where(Persoon.roepnaam == "Koen")).one()
-            deelnemer = invitations.invite(
-                session, organisatie, Rol.DEELNEMER, "Noor", self.now(), begeleider=opleider
-            )
-        made = (deelnemer, begeleider, coach)
-        self.phones = [Phone(nr, m.naam, m.rol.value, m.code) for nr, m in enumerate(made, 101)]
-        for phone in self.phones:
+        self.clock.wind(begin_at(self.now()) - self.now())
+        await self._open(again=False)
+        phones = await asyncio.to_thread(self._backstage().invite_cast)
+        for phone in phones:
             self.emulator.add_person(phone.chat_id, phone.naam)
-        for phone in self.phones[1:]:
+        for phone in phones[1:]:
             self.emulator.send_text(phone.chat_id, f"/start {phone.invitation}")
+        self.phones = phones
+        self.emulator.tell("restored", 0, {})
+        self.save()
+
+    async def _open(self, *, again: bool) -> bool:
+        from bot.demo.backstage import Backstage  # noqa: PLC0415  (slow to import)
+
+        database = self.folder / DATABASE
+        self.backstage = await asyncio.to_thread(
+            Backstage.open, TOKEN, self.url, database, self.clock, again=again
+        )
+        if self.backstage:
+            self._running = asyncio.create_task(self.backstage.app.run())
+        return self.backstage is not None
+
+    def _backstage(self) -> "Backstage":
+        assert self.backstage, "start() comes first"
+        return self.backstage
 
     async def _stop_bot(self) -> None:
-        if self._saving:
-            self._saving.cancel()
         if self._running:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
-        self.app = self._running = None
+        self.backstage = self._running = None
+
+    async def stop(self) -> None:
+        """Finish what is happening, save and stop."""
+        self._ending = True
+        async with self._busy:
+            await self._stop_bot()
+            self.save()
+
+    async def run(self) -> None:
+        """Save now and then, for the clock runs on; when the bot stumbles, so does this."""
+        while True:
+            await asyncio.sleep(SAVE_EVERY)
+            if not self._busy.locked() and self._running:
+                if self._running.done():
+                    self._running.result()
+                self.save()
 
     # --- what must survive a restart --------------------------------------------------------------------
 
-    def remember(self, _change: Change) -> None:
-        """Save soon: something changed."""
-        if self._saving is None and self.app is not None:
-            self._saving = asyncio.get_running_loop().call_later(SAVE_AFTER, self._save)
+    def remember(self, change: Change) -> None:
+        """Save before anybody can see this change: what was seen on a phone is there after a crash."""
+        if self.backstage and not self._saving and change.kind != "clock":
+            self._saving = True
+            asyncio.get_running_loop().call_soon(self.save)
 
-    def _save(self) -> None:
-        self._saving = None
-        if self.app is None:
+    def save(self) -> None:
+        """Write everything beside the old file and then rename: a crash leaves the old one or the new one."""
+        self._saving = False
+        if not self.phones:
             return
         data = {
-            "offset": self.clock.offset.total_seconds(),
-            "phones": [
-                {"chat_id": p.chat_id, "naam": p.naam, "rol": p.rol, "invitation": p.invitation}
-                for p in self.phones
-            ],
+            "now": self.now().isoformat(),
+            "phones": [asdict(phone) for phone in self.phones],
             "emulator": self.emulator.snapshot(),
         }
-        # Written beside it and then renamed: a crash leaves the old one or the new one, never half a file.
-        fresh = self.folder / "toneel.new"
-        fresh.write_text(json.dumps(data), encoding="utf-8")
-        fresh.replace(self.folder / "toneel.json")
+        fresh = self.folder / f"{TONEEL}.new"
+        try:
+            fresh.write_text(json.dumps(data), encoding="utf-8")
+            fresh.replace(self.folder / TONEEL)
+        except OSError as error:
+            log.warning("demo not saved: %s", error.strerror)
 
-    def _load(self) -> dict[str, Any] | None:
-        """Return what was saved; what cannot be read is put aside, and the demo begins again."""
-        saved = self.folder / "toneel.json"
-        if saved.exists():
-            try:
-                data: dict[str, Any] = json.loads(saved.read_text(encoding="utf-8"))
-                return data
-            except ValueError:
-                log.warning("demo begins again: what was saved cannot be read")
-        for old in self.folder.glob("wpo.sqlite*"):
-            old.unlink()
-        return None
+    def _load(self) -> bool:
+        """Lay the phones back as they were; False when there is nothing that can be read."""
+        if not (self.folder / TONEEL).exists():
+            return False
+        try:
+            saved: dict[str, Any] = json.loads((self.folder / TONEEL).read_text(encoding="utf-8"))
+            stood_still = datetime.fromisoformat(saved["now"]) - self.now()
+            phones = [Phone(**phone) for phone in saved["phones"]]
+            saved["emulator"]["counter"] += CRASH_GAP
+            saved["emulator"]["updates"]["next_id"] += CRASH_GAP
+            self.emulator.restore(saved["emulator"])
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+            return self._put_aside()
+        self.clock.wind(stood_still)
+        self.phones = phones
+        self.emulator.tell("restored", 0, {})
+        return True
 
-    async def stop(self) -> None:
-        """Save and stop."""
-        self._save()
-        await self._stop_bot()
-
-
-def _due(item: Planned, app: App) -> Due:
-    wie = item.begeleider or "coach" if item.about_begeleider else item.deelnemer
-    return {"at": item.at, "wie": wie, "wat": app.engine.texts.label(f"straks_{item.soort}", {})}
+    def _put_aside(self) -> bool:
+        """Say what happened, and make room to begin again; False: nothing is kept."""
+        aside = self.folder / ONLEESBAAR
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        for name in OURS:
+            if (self.folder / name).exists():
+                (self.folder / name).rename(aside / name)
+        warning = f"De demo begint opnieuw: wat er bewaard was, is niet te lezen. Het staat nu in {aside}."
+        print(warning, file=sys.stderr, flush=True)  # noqa: T201
+        return False
 
 
 async def play(port: int, folder: Path) -> None:
-    """Serve the demo until cancelled; PortTaken when something else listens there."""
-    _check_port(port)
-    stage = Stage(folder)
-    stage.emulator.subscribe(stage.remember)
-    async with serve_app(build_page(stage), port) as url:
-        stage.url = url
-        await stage.start()
-        print(f"WPO demo: {url}  (stoppen: Ctrl-C)", flush=True)  # noqa: T201
+    """Serve the demo until it is asked to stop, by Ctrl-C or SIGTERM.
+
+    FolderTaken when it plays already, PortTaken when something else listens there, OSError when the folder
+    cannot be written.
+    """
+    with suppress(asyncio.CancelledError), _hold(folder, f"http://127.0.0.1:{port}"):
+        _check_port(port)
+        _listen_to_sigterm()
+        stage = Stage(folder)
+        stage.emulator.subscribe(stage.remember)
+        async with serve_app(build_page(stage), port) as stage.url:
+            print(f"WPO demo: {stage.url}  (stoppen: Ctrl-C)", flush=True)  # noqa: T201
+            try:
+                await stage.start()
+                await stage.run()
+            finally:
+                await stage.stop()
+
+
+@contextmanager
+def _hold(folder: Path, url: str) -> Iterator[None]:
+    """Let nobody else play in this folder; the system lets go when the process ends, however it ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / SLOT).open("a+", encoding="utf-8") as slot:
         try:
-            await asyncio.Event().wait()
-        finally:
-            await stage.stop()
+            fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            slot.seek(0)
+            raise FolderTaken(slot.read().strip()) from error
+        slot.truncate(0)
+        slot.write(url)
+        slot.flush()
+        yield
 
 
 def _check_port(port: int) -> None:
@@ -246,3 +264,10 @@ def _check_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise PortTaken(port) from error
+
+
+def _listen_to_sigterm() -> None:
+    task = asyncio.current_task()
+    assert task
+    # Only the first counts: a second one must not cut the stopping short.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: task.cancelling() or task.cancel())

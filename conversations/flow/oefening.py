@@ -204,7 +204,7 @@ def _settle(
     vraag = stop.vraag
     assert vraag, "only a vraag is answered"
     uitslag = vragen.judge(vraag, state, gekozen)
-    opnieuw = state.poging == vragen.FIRST and vragen.may_retry(vraag, uitslag)
+    opnieuw = state.poging == vragen.FIRST and vragen.may_retry(vraag, state, uitslag)
     missed = uitslag.goed in ("nee", "deels") and not _goes_on(uitslag)
     remember = missed and state.poging == vragen.FIRST and vraag.id not in state.gemist
     after = replace(

@@ -218,9 +218,9 @@ def asked(vraag: Vraag, state: Oefening) -> tuple[str | None, str | None]:
     return getattr(vraag, "situatie", None), getattr(vraag, "vraag", None)
 
 
-def may_retry(vraag: Vraag, uitslag: Uitslag) -> bool:
-    """Whether an answer that is not the best may be tried once more. A handig has only two options."""
-    if isinstance(vraag, Handig):
+def may_retry(vraag: Vraag, state: Oefening, uitslag: Uitslag) -> bool:
+    """Whether an answer that is not the best may be tried once more: only when there is something to choose."""
+    if isinstance(vraag, Handig) or (isinstance(vraag, Situatie) and len(choosable(vraag, state)) <= 2):
         return False
     missed = ("nee",) if isinstance(vraag, Situatie) else ("nee", "deels")
     return uitslag.goed in missed

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
 
 from conversations.codec import dump_state, load_state
@@ -62,7 +63,8 @@ def save(session: Session, gesprek: Gesprek, state: State, now: datetime, *, new
     done = session.execute(update(Gesprek).where(*same).values(**values))
     if not done.rowcount:  # type: ignore[attr-defined]
         raise GesprekMovedOn(gesprek.id)
-    session.refresh(gesprek)
+    for name, value in values.items():
+        set_committed_value(gesprek, name, value)  # as it stands in the database now, without reading it
 
 
 def leerplan_of(session: Session, deelnemer: int) -> Leerplan | None:

@@ -1,18 +1,20 @@
 """What must be sent. Rows are written with their cause; bot/delivery.py takes them out, a tap's answer first."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, update
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, SQLModel, col, select
 
-from conversations.storage.models import Outbox, Persoon
+from conversations.storage.models import Big, Outbox, Persoon
 
 ANSWER, WORK, NUDGE = 0, 1, 2
 ECHO = timedelta(seconds=5)
 MAX_TRIES = 5
-SCAN = 2000
+SCAN = 2000  # rows that are looked at
+MOST = 200  # addresses that get a bundle at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,75 +32,84 @@ class Letter:
     tries: int
 
 
+# Built once: building a statement costs more than running it, and these run at every tap.
+_outbox, _persoon = (SQLModel.metadata.tables[str(model.__tablename__)].c for model in (Outbox, Persoon))
+_now: BindParameter[datetime] = bindparam("now")
+_is_open = and_(_outbox.sent_at.is_(None), _outbox.dead_at.is_(None))
+_adres = func.coalesce(_outbox.adres, _persoon.adres)
+_DUE = (
+    sql_select(_outbox.id, _adres, _outbox.priority, _outbox.next_try_at)
+    .outerjoin_from(_outbox.id.table, _persoon.id.table, _outbox.persoon_id == _persoon.id)
+    .where(_is_open, _outbox.not_before <= _now, _persoon.blocked_at.is_(None))
+    .where(or_(_outbox.until_at.is_(None), _outbox.until_at > _now))
+    .where(or_(_outbox.kanaal == bindparam("kanaal"), _persoon.kanaal == bindparam("kanaal")))
+    .where(_adres.is_not(None))
+    .order_by(_outbox.priority, _outbox.id)
+    .limit(SCAN)
+)
+_LETTERS = sql_select(*(_outbox[field.name] for field in fields(Letter) if field.name != "adres")).where(
+    _outbox.id.in_(bindparam("keys", expanding=True))
+)
+_NEXT = sql_select(
+    *(
+        sql_select(func.min(at)).where(_is_open, at > _now).scalar_subquery()
+        for at in (_outbox.not_before, _outbox.next_try_at)
+    )
+)
+_this = _outbox.id == bindparam("key")
+_SENT = (
+    update(_outbox.id.table)
+    .where(_this)
+    .values(sent_at=_now, message_id=func.coalesce(bindparam("number", type_=Big), _outbox.message_id))
+    .returning(_outbox.pin, _outbox.persoon_id, _outbox.priority)
+)
+_TRIED = update(_outbox.id.table).where(_this, _outbox.sent_at.is_(None)).values(sent_at=_now)
+_EDITED = (
+    update(_outbox.id.table).where(_outbox.id.in_(bindparam("keys", expanding=True))).values(sent_at=_now)
+)
+
+
 def due(session: Session, kanaal: str, now: datetime, busy: Collection[str]) -> list[list[Letter]]:
     """Return what may go out now, a bundle for every address that is not `busy`, most urgent first.
 
     A bundle holds all answers to taps, or else one letter: so a tap never waits for a pile. An address whose
     first letter waits for a retry waits as a whole: the order per person is kept.
     """
-    adres = func.coalesce(Outbox.adres, Persoon.adres)
-    query = (
-        select(Outbox, adres)
-        .outerjoin(Persoon, col(Outbox.persoon_id) == col(Persoon.id))
-        .where(_open(), Outbox.not_before <= now, col(Persoon.blocked_at).is_(None))
-        .where(or_(col(Outbox.until_at).is_(None), col(Outbox.until_at) > now))
-        .where(or_(col(Outbox.kanaal) == kanaal, col(Persoon.kanaal) == kanaal), adres.is_not(None))
-        .order_by(col(Outbox.priority), col(Outbox.id))
-        .limit(SCAN)
-    )
-    bundles: dict[str, list[Letter]] = {}
+    bundles: dict[str, list[int]] = {}
     waiting = set(busy)
-    for row, to in session.exec(query):
+    for key, to, priority, next_try_at in session.execute(_DUE, {"kanaal": kanaal, "now": now}):
         bundle = bundles.setdefault(to, [])
-        if to in waiting or (bundle and row.priority != ANSWER):
+        if to in waiting or (bundle and priority != ANSWER):
             continue
-        if row.next_try_at is not None and row.next_try_at > now:
+        if next_try_at is not None and next_try_at > now:
             waiting.add(to)
         else:
-            bundle.append(_letter(row, to))
-    return [bundle for bundle in bundles.values() if bundle]
+            bundle.append(key)
+    chosen = [(to, keys) for to, keys in bundles.items() if keys][:MOST]
+    return _letters(session, chosen) if chosen else []
 
 
-def _open() -> ColumnElement[bool]:
-    return and_(col(Outbox.sent_at).is_(None), col(Outbox.dead_at).is_(None))
-
-
-def _letter(row: Outbox, adres: str) -> Letter:
-    assert row.id
-    return Letter(
-        row.id,
-        adres,
-        row.methode,
-        row.tekst,
-        row.buttons,
-        row.message_id,
-        row.priority,
-        row.nudge,
-        row.tries,
-    )
+def _letters(session: Session, chosen: Sequence[tuple[str, Sequence[int]]]) -> list[list[Letter]]:
+    """Read the letters themselves: only of what can be sent soon, however long the backlog is."""
+    rows = session.execute(_LETTERS, {"keys": [key for _, keys in chosen for key in keys]})
+    found = {row.id: row for row in rows}
+    return [[Letter(adres=to, **found[key]._mapping) for key in keys] for to, keys in chosen]
 
 
 def next_at(session: Session, now: datetime) -> datetime | None:
     """Return when the next letter may go out that may not go out now."""
-    first = select(func.min(Outbox.not_before)).where(_open(), Outbox.not_before > now)
-    retry = select(func.min(Outbox.next_try_at)).where(_open(), col(Outbox.next_try_at) > now)
-    moments = [at for at in (session.exec(first).one(), session.exec(retry).one()) if at]
-    return min(moments, default=None)
+    return min((at for at in session.execute(_NEXT, {"now": now}).one() if at), default=None)
 
 
 def overdue(session: Session, now: datetime) -> Sequence[Outbox]:
     """Return the rows whose window closed before they could go out."""
-    return session.exec(select(Outbox).where(_open(), col(Outbox.until_at) <= now)).all()
+    return session.exec(select(Outbox).where(_is_open, col(Outbox.until_at) <= now)).all()
 
 
 def sent(session: Session, letter_id: int, message_id: int | None, now: datetime) -> None:
     """Keep that a letter arrived, under which number; a pinned one is followed by its pin."""
-    row = session.get(Outbox, letter_id)
-    if row is None:
-        return
-    row.sent_at, row.message_id = now, message_id or row.message_id
-    session.add(row)
-    if row.pin and message_id:
+    row = session.execute(_SENT, {"key": letter_id, "number": message_id, "now": now}).first()
+    if row and row.pin and message_id:
         session.add(
             Outbox(
                 persoon_id=row.persoon_id,
@@ -111,9 +122,14 @@ def sent(session: Session, letter_id: int, message_id: int | None, now: datetime
         )
 
 
-def mark_tried(session: Session, letter_id: int, now: datetime) -> None:
-    """Say goodbye to a nudge before it is sent: so it goes out at most once, whatever happens then."""
-    session.execute(update(Outbox).where(col(Outbox.id) == letter_id).values(sent_at=now))
+def edited(session: Session, letter_ids: Sequence[int], now: datetime) -> None:
+    """Keep that these edits are done."""
+    session.execute(_EDITED, {"keys": letter_ids, "now": now})
+
+
+def mark_tried(session: Session, letter_id: int, now: datetime) -> bool:
+    """Say goodbye to a nudge before it is sent, so that it goes out at most once; False when somebody did."""
+    return bool(session.execute(_TRIED, {"key": letter_id, "now": now}).rowcount)  # type: ignore[attr-defined]
 
 
 def retry(session: Session, letter_id: int, at: datetime, reden: str, *, counts: bool) -> bool:

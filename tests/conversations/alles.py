@@ -49,7 +49,7 @@ VRAGEN: list[dict[str, Any]] = [
             "s1": _scene(
                 "een", _optie("a", "ja", naar="s2"), _optie("b", "deels", naar="s3"), _optie("c", "nee")
             ),
-            "s2": _scene("twee", _optie("a", "ja"), _optie("b", "nee")),
+            "s2": _scene("twee", _optie("a", "ja"), _optie("b", "nee"), _optie("c", "deels")),
             "s3": _scene("drie", _optie("a", "ja"), _optie("b", "nee")),
         },
     },

@@ -262,6 +262,17 @@ def test_situatie_less_handy_shows_that_scene_once_more_and_then_goes_on():
     assert walker.state.gemist == ("situatie",)
 
 
+def test_situatie_with_two_options_shows_the_best_one_at_once():
+    """One option left is nothing to choose from."""
+    walker = at("situatie")
+
+    choose(walker, "b")
+    go_on(walker)
+    said = choose(walker, "b")
+    assert NOG_EENS not in said
+    assert BESTE in said
+
+
 # --- smiley, vertel, info ---------------------------------------------------------------------------------
 
 

@@ -31,7 +31,7 @@ FLOWS = (
     *(aan_de_slag, aanmelding, herhaling, hulp, nabespreking),
     *(observatie, oefening, pauze, skillkeuze, stilte),
 )
-MOVES = {move for move in TRANSITIONS.values() if not isinstance(move, Refusal)}
+MOVES = tuple(dict.fromkeys(move for move in TRANSITIONS.values() if not isinstance(move, Refusal)))
 KEYS = defaultdict(set)
 for _key, _move in TRANSITIONS.items():
     KEYS[_move].add(_key)
@@ -63,7 +63,7 @@ def test_no_function_of_a_flow_is_left_out_of_the_table():
         and not name.startswith("_")
     }
 
-    assert written == MOVES
+    assert written == set(MOVES)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import SimpleNamespace
@@ -12,6 +11,7 @@ import pytest
 
 from bot.demo.emulator import serve_app
 from bot.demo.page import build_page
+from tests.chromium import chromium
 from tests.emulator.conftest import TOKEN, keyboard
 from tests.emulator.stage import EVA, NOOR, SAM, Stage, repeat_forever
 
@@ -270,17 +270,8 @@ async def test_a_file_is_shown_only_when_it_cannot_act(web, stage, mime, place):
 
 @pytest.fixture
 async def browser():
-    """A headless Chromium; skipped when there is none."""
-    playwright = pytest.importorskip("playwright.async_api")
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine: the page is not tried in a browser")
-    quiet = ("gpu", "quic", "background-networking", "component-update", "sync")
-    args = ["--no-sandbox", "--no-first-run", *(f"--disable-{name}" for name in quiet)]
-    async with playwright.async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=found, args=args)
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.mark.browser
@@ -309,7 +300,7 @@ async def test_somebody_walks_through_the_page(web, stage, browser, width):
         "pinChatMessage", message_id=stage.call("sendMessage", text="Jouw taak\nregel 2")["message_id"]
     )
     await sam.get_by_test_id("pinned").click()
-    assert await sam.get_by_test_id("pinned").inner_text() == "Taak\nJouw taak"
+    assert await sam.get_by_test_id("pinned").inner_text() == "Taak\nJouw taak regel 2"
 
     stage.call("setMyCommands", commands=[{"command": "taak", "description": "Mijn taak"}])
     await sam.get_by_test_id("menu").click()

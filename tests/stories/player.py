@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from conversations.codec import load_state
@@ -389,8 +389,3 @@ HOLDS: dict[str, Callable[[Player, str, Any], None]] = {
     "termijn": _termijn,
     "vastgezet": _pinned,
 }
-
-
-def begin_at(text: str) -> datetime:
-    """Return the point in time at which a story begins."""
-    return moment(text)

@@ -37,11 +37,9 @@ class Step:
 class Scenery:
     """In which world a story begins."""
 
-    begin: str = OP
-    assistent: bool = False
+    assistent: bool = True
     nog_niet_binnen: tuple[str, ...] = ()
     deelskills: tuple[str, ...] = ()
-    vrij: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,8 @@ class Story:
     naam: str
     verhaal: str
     scenery: Scenery
+    begin: str
+    vrij: tuple[str, ...]
     vanaf: str | None
     stappen: tuple[Step, ...]
 
@@ -64,7 +64,9 @@ def load(path: Path) -> Story:
     data = _value(node)
     if strange := set(data) - KEYS:
         raise StoryError(f"{path.name}: onbekend: {', '.join(sorted(strange))}")
-    return Story(path.name, data["verhaal"], _scenery(data), data.get("vanaf"), _steps(node, "stappen"))
+    begin, vrij = data.get("begin", OP), tuple(data.get("vrij", ()))
+    steps = _steps(node, "stappen")
+    return Story(path.name, data["verhaal"], _scenery(data), begin, vrij, data.get("vanaf"), steps)
 
 
 def load_begins() -> dict[str, Story]:
@@ -73,15 +75,14 @@ def load_begins() -> dict[str, Story]:
     begins = {}
     for key, value in node.value:
         data = _value(value)
-        begins[key.value] = Story(
-            f"begin.yaml, {key.value}", "", Scenery(), data.get("vanaf"), _steps(value, "stappen")
-        )
+        naam, steps = f"begin.yaml, {key.value}", _steps(value, "stappen")
+        begins[key.value] = Story(naam, "", Scenery(), OP, (), data.get("vanaf"), steps)
     return begins
 
 
 def _scenery(data: Mapping[str, Any]) -> Scenery:
-    lists = {key: tuple(data.get(key, ())) for key in ("nog_niet_binnen", "deelskills", "vrij")}
-    return Scenery(data.get("begin", OP), data.get("assistent") == "ja", **lists)
+    lists = {key: tuple(data.get(key, ())) for key in ("nog_niet_binnen", "deelskills")}
+    return Scenery(data.get("assistent") != "nee", **lists)
 
 
 def _steps(node: yaml.MappingNode, key: str) -> tuple[Step, ...]:

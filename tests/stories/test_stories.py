@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.stories.player import Player, begin_at
-from tests.stories.story import HERE, Scenery, Story, StoryError, load, load_begins
+from tests.stories.dutch_time import moment
+from tests.stories.player import Player
+from tests.stories.story import HERE, OP, Scenery, Story, StoryError, load, load_begins
 from tests.world import Snapshot, World
 
 STORIES = sorted(HERE.glob("*.yaml"))
@@ -17,8 +18,8 @@ def begins() -> dict[str, Story]:
 
 
 @pytest.fixture(scope="session")
-def stage(make_world, begins) -> Callable[[Scenery, str | None], Player]:
-    """Give a player who has played a beginning; each beginning is played once for each scenery."""
+def stage(make_world, begins) -> Callable[[Story], Player]:
+    """Give a player who has played the beginning; each beginning is played once for each scenery."""
     kept: dict[object, Snapshot] = {}
 
     def play_begin(scenery: Scenery, vanaf: str | None) -> Player:
@@ -32,20 +33,21 @@ def stage(make_world, begins) -> Callable[[Scenery, str | None], Player]:
             player = play_begin(scenery, begins[vanaf].vanaf)
             player.play(begins[vanaf])
             kept[key] = player.world.snapshot()
-        return Player(player.world)
+        return player
 
-    return play_begin
+    def play(story: Story) -> Player:
+        world = play_begin(story.scenery, story.vanaf).world
+        world.close_on(story.vrij)
+        if (begin := moment(story.begin)) > world.now:
+            world.wake(begin)  # what was said until then counts as read
+        return Player(world)
+
+    return play
 
 
 def _world(make_world: Callable[..., World], scenery: Scenery) -> World:
     joined = tuple(naam for naam in ("Els", "Ria", "Joost") if naam not in scenery.nog_niet_binnen)
-    return make_world(
-        begin_at(scenery.begin),
-        scenery.deelskills,
-        assistent=scenery.assistent,
-        joined=joined,
-        vrij=scenery.vrij,
-    )
+    return make_world(moment(OP), scenery.deelskills, assistent=scenery.assistent, joined=joined)
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
@@ -59,7 +61,7 @@ def _failure_of(path, stage) -> str | None:
     """Return what is wrong as a coach can read it; a mistake of our own keeps its traceback."""
     try:
         story = load(path)
-        stage(story.scenery, story.vanaf).play(story)
+        stage(story).play(story)
     except StoryError as error:
         if error.__cause__:
             raise

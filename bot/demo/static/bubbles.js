@@ -29,9 +29,10 @@ export function bubble(message, naam, time, act) {
     body, keys(message, act));
 }
 
+// As Telegram shows a pinned message: everything behind one another, cut off where the room ends.
 export function plainLine(message) {
-  const line = message.text.split("\n").find((part) => part.trim());
-  return line ?? { photo: "Foto", voice: "Gesproken bericht", document: "Bestand" }[message.file?.kind] ?? "Bericht";
+  const line = message.text.split(/\s+/).join(" ").trim();
+  return line || ({ photo: "Foto", voice: "Gesproken bericht", document: "Bestand" }[message.file?.kind] ?? "Bericht");
 }
 
 function richText(message, act) {

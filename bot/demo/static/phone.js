@@ -51,13 +51,14 @@ export class Phone {
     const input = this.find("composer").querySelector("input");
     this.find("composer").addEventListener("submit", (event) => {
       event.preventDefault();
-      if (input.value.trim()) this.say(input.value);
+      const text = input.value;
       input.value = "";
-      this.showMenu(false);
+      // What did not arrive is not lost: it stands in the field again.
+      if (text.trim()) this.say(text).catch(() => { input.value ||= text; });
     });
     input.addEventListener("input", () => this.showMenu(input.value.startsWith("/"), input.value));
     this.find("menu").addEventListener("click", () => this.showMenu(this.find("commands").hidden));
-    this.find("start").addEventListener("click", () => this.desk.post("start", { chat_id: this.chatId }, this));
+    this.find("start").addEventListener("click", () => this.desk.post("start", { chat_id: this.chatId }, this).catch(() => {}));
     this.find("pinned").addEventListener("click", () => this.goToPinned());
     this.find("newest").addEventListener("click", () => this.toBottom());
     this.chat.addEventListener("scroll", () => {
@@ -76,7 +77,7 @@ export class Phone {
 
   say(text) {
     this.showMenu(false);
-    this.desk.post("text", { chat_id: this.chatId, text }, this);
+    return this.desk.post("text", { chat_id: this.chatId, text }, this);
   }
 
   setStatus({ started, blocked }) {
@@ -97,7 +98,7 @@ export class Phone {
   draw(message) {
     const act = {
       press: (from, button) => this.press(from, button),
-      command: (text) => this.say(text),
+      command: (text) => this.say(text).catch(() => {}),
       link: (address) => this.desk.link(address, this),
     };
     return bubble(message, this.naam, this.desk.time(message.date), act);
@@ -245,7 +246,7 @@ export class Phone {
     const item = element("button", { type: "button", "data-testid": "command" },
       element("strong", {}, `/${command}`), element("span", {}, description));
     item.addEventListener("click", () => {
-      this.say(`/${command}`);
+      this.say(`/${command}`).catch(() => {});
       this.find("composer").querySelector("input").value = "";
     });
     return item;

@@ -112,7 +112,7 @@ function drawHint() {
 }
 
 function drawJump() {
-  document.querySelector(".jump").replaceChildren(...[...desk.phones.values()].map((phone) => {
+  document.querySelector(".jump").replaceChildren(byTest("to-clock"), ...[...desk.phones.values()].map((phone) => {
     const news = phone.unread ? element("b", { class: "badge", "data-testid": "unread" }, String(phone.unread), element("span", { class: "unseen" }, " nieuw")) : null;
     return element("a", { href: `#${phone.node.id}`, "data-rol": phone.rol },
       element("span", { class: "avatar", "aria-hidden": "true" }, phone.naam.slice(0, 1).toUpperCase()), phone.naam, news);
