@@ -28,13 +28,7 @@ def world(make_world: Callable[..., World]) -> World:
 @pytest.fixture
 def practising(world: World, kept: dict[str, Snapshot]) -> World:
     """Sanne sees the first screen of the oefendeel."""
-
-    def play() -> None:
-        world.join("Sanne")
-        for label in ("Verder", "Verder", "Verder", "dat klopt", "Instructies"):
-            world.tap("Sanne", label)
-
-    return _after(world, kept, "practising", play)
+    return _after(world, kept, "practising", lambda: practice.join(world, "Sanne"))
 
 
 @pytest.fixture

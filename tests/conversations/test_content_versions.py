@@ -31,7 +31,7 @@ def with_new_text(catalogus: Catalogus, versie: int) -> Catalogus:
 
 def begin(world: World) -> None:
     world.join("Sanne")
-    for label in ("Verder", "Verder", "Verder", "Ja, dat klopt", "Instructies"):
+    for label in ("Verder", "Verder", "Verder", "Ja, dat klopt", "Instructies", "Luisteren"):
         world.tap("Sanne", label)
 
 

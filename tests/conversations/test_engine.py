@@ -72,9 +72,7 @@ def test_a_reply_carries_what_is_needed_to_send_it(practising):
 def on_disk(tmp_path) -> World:
     """A world in a file, so that two programs can share it; Sanne sees the first vraag."""
     world = World.with_people(sqlite(tmp_path / "wpo.sqlite"), MAANDAG, catalogus=small_catalogus())
-    world.join("Sanne")
-    for label in ("Verder", "Verder", "Verder", "dat klopt", "Instructies"):
-        world.tap("Sanne", label)
+    practice.join(world, "Sanne")
     practice.practise(world, "Sanne", until="v1")
     return world
 

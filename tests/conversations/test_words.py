@@ -30,10 +30,11 @@ WITHOUT_BUTTON = {
 
 @cache
 def nodes(package: str) -> tuple[ast.AST, ...]:
-    """Return every node of the code of a package."""
+    """Return every call and every text in the code of a package."""
     root = Path({"bot": bot, "conversations": conversations}[package].__file__).parent
     trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sorted(root.rglob("*.py")))
-    return tuple(node for tree in trees for node in ast.walk(tree))
+    wanted = ast.Call | ast.Constant | ast.JoinedStr
+    return tuple(node for tree in trees for node in ast.walk(tree) if isinstance(node, wanted))
 
 
 def calls(*names: str) -> Iterator[ast.Call]:
