@@ -84,7 +84,7 @@ def _about(event: BegeleiderEvent, text: str) -> Handler:
             (Button("deelnemer", event, {"naam": p.roepnaam}, gesprek=gesprek.id),)
             for p, gesprek in running[:MAX_BUTTONS]
         )
-        return [Say(text if rows else "geen_team", {}, rows, to=Aan.ZELF)]
+        return [Say(text if rows else "geen_team", {"rol": persoon.rol}, rows, to=Aan.ZELF)]
 
     return handle
 

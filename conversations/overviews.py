@@ -120,7 +120,7 @@ def team(turn: Turn, persoon: Persoon) -> Sequence[Effect]:
     """Show a begeleider the own deelnemers."""
     lines = lines_for(turn, people.deelnemers_of(turn.session, persoon))
     if not lines:
-        return [Say("geen_team", {}, to=Aan.ZELF)]
+        return [Say("geen_team", {"rol": persoon.rol}, to=Aan.ZELF)]
     return [Say("mijnteam", {"regels": lines[:MAX_LINES]}, to=Aan.ZELF)]
 
 

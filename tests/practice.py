@@ -14,6 +14,13 @@ GOED = {"goed": "ja", "deels": "deels", "fout": "nee"}
 ENOUGH = 300  # taps; no oefendeel is that long
 
 
+def join(world: World, naam: str) -> None:
+    """Come in, and choose the only deelskill: the first screen of the oefendeel."""
+    world.join(naam)
+    for label in ("Verder", "Verder", "Verder", "dat klopt", "Instructies"):
+        world.tap(naam, label)
+
+
 def oefening_of(world: World, naam: str) -> Oefening | None:
     """Return the oefendeel on this phone, also when it is done once more."""
     state = world.state(naam)
@@ -40,6 +47,10 @@ def answer(world: World, naam: str, how: str) -> None:
     """Answer the vraag on the screen: goed, deels or fout."""
     state = oefening_of(world, naam)
     assert state, f"{naam} is not practising"
+    _answer(world, naam, how, state)
+
+
+def _answer(world: World, naam: str, how: str, state: Oefening) -> None:
     stop = stop_of(world, state)
     assert stop.vraag and state.stap == "vraag", f"{naam} has no vraag on the screen"
     for event in taps(stop.vraag, state, how):
@@ -104,5 +115,5 @@ def practise(
             return
         else:
             left = attempts.get(vraag.id, [])
-            answer(world, naam, left.pop(0) if left else "goed")
+            _answer(world, naam, left.pop(0) if left else "goed", state)
     raise AssertionError(f"{naam} never came to the end of the oefendeel")

@@ -16,8 +16,10 @@ from typing import TypeVar
 from sqlalchemy import Engine as Database
 from sqlmodel import Session, SQLModel, col, select
 
-from content.catalogus import Catalogus, load_catalogus
+from content.catalogus import HERE, SKILLS, Catalogus, SkillsFile, load_catalogus
+from content.opdracht import Opdracht
 from content.render import default_texts
+from content.source import parse, read_source
 from conversations.codec import load_event
 from conversations.engine import Engine
 from conversations.events import Command
@@ -99,6 +101,7 @@ class Snapshot:
     now: datetime | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    updates: int = 0
     message_id: int = 0
 
     @classmethod
@@ -122,7 +125,7 @@ class World:
         self.engine = Engine(database, catalogus or load_catalogus(), default_texts())
         self.engine.start(now)
         self.phones: dict[str, Phone] = {}
-        self._message_id = 0
+        self.updates = self._message_id = 0
         self._acting: str | None = None
         self.codes: dict[str, str] = {}
 
@@ -186,7 +189,9 @@ class World:
             session.add(organisatie)
 
     def join(self, naam: str) -> None:
-        self.do(naam, Command("start", self.codes[naam]))
+        """Let somebody in, by an update with a number; the first one has number 1."""
+        self.updates += 1
+        self.do(naam, Command("start", self.codes[naam]), update_id=self.updates)
 
     def do(self, naam: str, what: What, message_id: int | None = None, update_id: int | None = None) -> bool:
         """Let somebody do something; with a number, False when this update was handled before."""
@@ -315,7 +320,8 @@ class World:
         with Session(self.database) as session:
             query = select(Gesprek).order_by(col(Gesprek.id))
             if naam:
-                query = query.where(Gesprek.deelnemer_id == self.persoon(naam).id)
+                query = query.join(Persoon, col(Persoon.id) == Gesprek.deelnemer_id)
+                query = query.where(Persoon.adres == naam)
             return session.exec(query).first()
 
     def state(self, naam: str | None = None) -> State:
@@ -325,7 +331,7 @@ class World:
 
     def snapshot(self) -> Snapshot:
         """Keep everything; only for a database in memory."""
-        seen = self.now, deepcopy(self.phones), dict(self.codes), self._message_id
+        seen = self.now, deepcopy(self.phones), dict(self.codes), self.updates, self._message_id
         return Snapshot.of(self.database, *seen)
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -333,7 +339,7 @@ class World:
         snapshot.put_back(self.database)
         self.now, self.phones = snapshot.now, deepcopy(snapshot.phones)
         self.codes = dict(snapshot.codes)
-        self._message_id = snapshot.message_id
+        self.updates, self._message_id = snapshot.updates, snapshot.message_id
 
 
 @cache
@@ -342,14 +348,16 @@ def small_catalogus(*copies: str) -> Catalogus:
 
     Each of the `copies` is a deelskill with the same texts, to have something to choose from.
     """
-    whole = load_catalogus()
-    ours = [whole.opdrachten[f"{DEELSKILL}-{niveau}"] for niveau in (1, 2, 3)]
+    skills = parse(SkillsFile, read_source(HERE / SKILLS, SKILLS))
+    skill, _, deelskill = DEELSKILL.rpartition("-")
+    paths = [HERE / "opdrachten" / skill / f"{deelskill}-{niveau}.yaml" for niveau in (1, 2, 3)]
+    ours = [parse(Opdracht, read_source(path, path.name)) for path in paths]
     opdrachten = {opdracht.id: opdracht for opdracht in ours}
     for deelskill in copies:
         for opdracht in ours:
             copied = opdracht.model_copy(update={"id": f"{deelskill}-{opdracht.niveau}"})
             opdrachten[copied.id] = copied
-    return replace(whole, opdrachten=opdrachten)
+    return Catalogus(skills.skills, skills.werksettings, opdrachten)
 
 
 def plain(html: str) -> str:

@@ -212,7 +212,7 @@ class Stage:
         """Say what happened, and make room to begin again; False: nothing is kept."""
         aside = self.folder / ONLEESBAAR
         shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir()
+        aside.mkdir(exist_ok=True)
         for name in OURS:
             if (self.folder / name).exists():
                 (self.folder / name).rename(aside / name)
@@ -254,6 +254,9 @@ def _hold(folder: Path, url: str) -> Iterator[None]:
         slot.truncate(0)
         slot.write(url)
         slot.flush()
+        # A folder in which nothing new can be made shows here, and not at the first tap.
+        (folder / f"{TONEEL}.new").touch()
+        (folder / f"{TONEEL}.new").unlink()
         yield
 
 

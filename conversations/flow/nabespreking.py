@@ -317,7 +317,8 @@ def _next_niveau(state: Nabespreking, effects: list[Effect], facts: Facts) -> St
     opdracht = facts.opdracht_of(state)
     mastered = facts.beheerst.get(opdracht.deelskill_id, 0)
     following = facts.catalogus.opdracht_for(opdracht.deelskill_id, max(mastered, opdracht.niveau) + 1)
-    args = {"naam": facts.roepnaam, "opdracht": opdracht, "volgende": following is not None}
+    nieuw = bool(facts.after(effects).to_learn())
+    args = {"naam": facts.roepnaam, "opdracht": opdracht, "volgende": following is not None, "nieuw": nieuw}
     effects = [*effects, Say("beheerst", args)]
     if following is None:
         return Skillkeuze(), effects

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from conversations.codec import dump_state, load_state
 from conversations.facts import Gezien
@@ -12,6 +12,10 @@ from conversations.state import State
 from conversations.storage.models import Gesprek, Leerplan, Nabespreking, Observatie, Persoon
 
 DONDERDAG = 3  # until the two agree on another weekday
+
+
+_table = SQLModel.metadata.tables[str(Gesprek.__tablename__)]
+_SAVE = update(_table).where(_table.c.id == bindparam("this"), _table.c.version == bindparam("loaded"))
 
 
 class GesprekMovedOn(RuntimeError):
@@ -59,8 +63,7 @@ def save(session: Session, gesprek: Gesprek, state: State, now: datetime, *, new
         "version": gesprek.version + 1,
         "changed_at": now,
     }
-    same = (col(Gesprek.id) == gesprek.id, col(Gesprek.version) == gesprek.version)
-    done = session.execute(update(Gesprek).where(*same).values(**values))
+    done = session.execute(_SAVE, {**values, "this": gesprek.id, "loaded": gesprek.version})
     if not done.rowcount:  # type: ignore[attr-defined]
         raise GesprekMovedOn(gesprek.id)
     for name, value in values.items():

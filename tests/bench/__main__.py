@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import platform
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -53,12 +54,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rounds, rss = asyncio.run(contest(Path(folder), chosen.rounds, TAPS))
     lines = list(summary(rounds, rss))
-    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "rounds": chosen.rounds}
+    played = len(rounds) // (len(TAPS) * len(rss))
+    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "rounds": played}
     if chosen.json:
-        print(json.dumps({**machine, "medians": lines, "every_round": [vars(r) for r in rounds]}, indent=2))
-        return
-    print(", ".join(f"{name} {value}" for name, value in machine.items()))
-    print("\n".join(table(lines)))
+        text = json.dumps({**machine, "medians": lines, "every_round": [vars(r) for r in rounds]}, indent=2)
+    else:
+        text = "\n".join([", ".join(f"{name} {value}" for name, value in machine.items()), *table(lines)])
+    sys.stdout.write(f"{text}\n")
 
 
 if __name__ == "__main__":

@@ -54,9 +54,9 @@ class Deelnemer:
 
     def _choose(self, asked: list[tuple[e.Event, str]]) -> tuple[e.Event, str]:
         ready = [pair for pair in asked if isinstance(pair[0], e.KlaarGetikt)]
-        if ready and len(self._parts) >= TICKS:
-            return ready[0]
         untouched = [pair for pair in asked if pair not in ready and getattr(pair[0], "aan", True)]
+        if ready and (len(self._parts) >= TICKS or not untouched):
+            return ready[0]
         return self.chance.choice(untouched)
 
     def _remember(self, event: e.Event, asked: list[tuple[e.Event, str]]) -> None:

@@ -16,15 +16,16 @@ from bot.demo.emulator import Emulator, serve
 from conversations import events as e
 from conversations.engine import Engine
 from conversations.incoming import Incoming, Tap, Text
-from conversations.storage import gesprekken, inbox, termijnen
+from conversations.storage import gesprekken, inbox, outbox, termijnen
 from conversations.storage.database import connect, migrate, schema_of, transaction
 from conversations.storage.models import Antwoord, Gesprek, Inbox, Outbox, Persoon, Rol, Termijn
 from tests import practice
 from tests.bot.deelnemer import Deelnemer
 from tests.bot.postgres import CannotRun, Server, serving
 from tests.bot.stage import DINSDAG, RIA, SANNE, TOKEN, Stage, Wall
-from tests.stories.player import Player, begin_at
-from tests.stories.story import HERE, load, load_begins
+from tests.stories.dutch_time import moment
+from tests.stories.player import Player
+from tests.stories.story import HERE, OP, load, load_begins
 from tests.world import KANAAL, World, small_catalogus
 
 pytestmark = pytest.mark.postgres
@@ -88,21 +89,22 @@ def test_migrated_tables_are_those_of_the_code(database):
 @pytest.mark.parametrize("name", STORIES)
 def test_a_story_comes_true_here_too(name, database):
     story, begins = load(HERE / f"{name}.yaml"), load_begins()
+    earlier = []
+    while (earlier[0] if earlier else story).vanaf:
+        earlier.insert(0, begins[(earlier[0] if earlier else story).vanaf])
     scenery = story.scenery
-    joined = tuple(naam for naam in ("Els", "Ria", "Joost") if naam not in scenery.nog_niet_binnen)
     world = World.with_people(
         database,
-        begin_at(scenery.begin),
+        moment(OP),
         catalogus=small_catalogus(*scenery.deelskills),
         assistent=scenery.assistent,
-        joined=joined,
-        vrij=scenery.vrij,
+        joined=[naam for naam in ("Els", "Ria", "Joost") if naam not in scenery.nog_niet_binnen],
     )
-    chapters = [story]
-    while chapters[0].vanaf:
-        chapters.insert(0, begins[chapters[0].vanaf])
-    for chapter in chapters:
-        Player(world).play(chapter)
+    for begin in earlier:
+        Player(world).play(begin)
+    world.close_on(story.vrij)
+    world.wake(max(moment(story.begin), world.now))
+    Player(world).play(story)
 
 
 # --- several threads want the same row --------------------------------------------------------------
@@ -128,6 +130,19 @@ def test_an_update_is_claimed_once_however_many_claim_it(database):
             return inbox.claim(session, KANAAL, 5, DINSDAG)
 
     assert sorted(at_once(claim)) == [False] * (THREADS - 1) + [True]
+
+
+def test_a_nudge_is_taken_once_however_many_send(world):
+    world.join("Sanne")
+    letter = world.rows(Outbox)[-1].id
+    with transaction(world.database) as session:
+        session.get_one(Outbox, letter).sent_at = None
+
+    def take() -> bool:
+        with transaction(world.database) as session:
+            return outbox.mark_tried(session, letter, world.now)
+
+    assert sorted(at_once(take)) == [False] * (THREADS - 1) + [True]
 
 
 def test_the_same_update_in_many_threads_has_one_effect_and_one_reply(world):
@@ -213,6 +228,7 @@ async def test_the_running_bot_practises_a_whole_opdracht(database, monkeypatch)
     monkeypatch.setattr("bot.app.load_catalogus", small_catalogus)
     wall = Wall()
     emulator = Emulator(wall, TOKEN)
+    emulator.rates.per_bot = None
     async with serve(emulator) as url:
         stage = Stage(database, url, emulator, wall)
         try:

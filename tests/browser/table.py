@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from playwright.async_api import Locator, Page, expect
+from playwright.async_api import TimeoutError as Hang
 
 from content.opdracht import Keuze, Volgorde
 from scheduler.agenda import DAGEN, MAANDEN, Agenda
@@ -138,18 +139,26 @@ class Phone:
         data = await key.get_attribute("data-data")
         await key.click()
         if not stays:
-            await expect(self.node.locator(f"{where} [data-data='{data}']")).to_have_count(0)
+            await self.node.locator(f"{where} [data-data='{data}']").wait_for(state="detached")
 
     async def reads(self, *texts: str) -> None:
         """Wait until the newest message of the bot says this."""
         for text in texts:
-            await expect(self.from_bot.last).to_contain_text(text)
+            await self._arrives(self.from_bot.last.filter(has_text=text), text)
 
     async def got(self, text: str) -> Locator:
         """Wait until the bot said this at some time; return the newest such message."""
         message = self.from_bot.filter(has_text=text).last
-        await expect(message).to_be_attached()
+        await self._arrives(message, text)
         return message
+
+    async def _arrives(self, message: Locator, text: str) -> None:
+        # Quicker than expect(), which looks only a few times in a second.
+        try:
+            await message.wait_for(state="attached")
+        except Hang:
+            newest = await self.from_bot.last.inner_text()
+            raise AssertionError(f"{text!r} was never said; the newest message is {newest!r}") from None
 
     async def moment_of(self, message: Locator) -> str:
         """Return on which day and at what time a message came: "dinsdag 24 november 15:00"."""

@@ -1,5 +1,6 @@
 """What the demo kept was damaged: it warns, puts it aside and begins again. And what it keeps, and how."""
 
+import asyncio
 import json
 import shutil
 import sqlite3
@@ -28,15 +29,26 @@ async def playing(folder: Path) -> AsyncIterator[Stage]:
             await stage.stop()
 
 
-@pytest.fixture
-async def kept(tmp_path: Path) -> Path:
-    """A folder in which the deelnemer started, a week ago."""
-    async with playing(tmp_path) as stage:
+async def play_a_little(folder: Path) -> None:
+    """The deelnemer starts, and a week passes."""
+    async with playing(folder) as stage:
         noor = stage.phones[0]
         stage.emulator.send_text(noor.chat_id, f"/start {noor.invitation}")
         await stage.emulator.until(lambda: len(stage.emulator.chats[noor.chat_id].messages) == 2)
         await stage.wind("week")
-    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    asyncio.run(play_a_little(folder))
+    return folder
+
+
+@pytest.fixture
+def kept(played: Path, tmp_path: Path) -> Path:
+    """A folder of its own, in which was played."""
+    return shutil.copytree(played, tmp_path, dirs_exist_ok=True)
 
 
 def as_directory(path: Path) -> None:

@@ -97,7 +97,7 @@ EXAMPLES: tuple[tuple[str, Lezer, dict[str, Any]], ...] = (
     ("dit_kan_ik", "deelnemer", {"naam": samples.NAAM, "kan": [], "nu": None}),
     ("dit_kan_ik", "deelnemer", {"naam": samples.NAAM, "kan": [], "nu": "Luisteren en vragen"}),
     ("er_ging_iets_mis", "deelnemer", {}),
-    ("geen_team", "team", {}),
+    *(("geen_team", "team", {"rol": rol}) for rol in ("werkplekopleider", "assistent")),
     ("geen_tekst_team", "team", {}),
     ("help", "deelnemer", {"rol": "deelnemer"}),
     ("help", "team", {"rol": "coach"}),

@@ -2,24 +2,25 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
-from content.catalogus import Catalogus, load_catalogus
+from content.catalogus import Catalogus
 from content.source import ContentError
 from conversations.storage import opdrachten
 from conversations.storage.database import transaction
-from tests.world import World, sqlite
+from tests import practice
+from tests.world import World, memory, small_catalogus
 
 DINSDAG = datetime(2026, 11, 24, 9, tzinfo=UTC)
 OPDRACHT = "instructies-volgen-1-1"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World.with_people(sqlite(tmp_path / "wpo.sqlite"), DINSDAG)
+def world() -> World:
+    """Of its own, because its content changes."""
+    return World.with_people(memory(), DINSDAG, catalogus=small_catalogus())
 
 
 def with_new_text(catalogus: Catalogus, versie: int) -> Catalogus:
@@ -29,12 +30,6 @@ def with_new_text(catalogus: Catalogus, versie: int) -> Catalogus:
     return replace(catalogus, opdrachten=MappingProxyType({**catalogus.opdrachten, OPDRACHT: fresh}))
 
 
-def begin(world: World) -> None:
-    world.join("Sanne")
-    for label in ("Verder", "Verder", "Verder", "Ja, dat klopt", "Instructies", "Luisteren"):
-        world.tap("Sanne", label)
-
-
 def reload(world: World, catalogus: Catalogus) -> None:
     world.engine.read_content = lambda: catalogus
     with transaction(world.database) as session:
@@ -42,37 +37,27 @@ def reload(world: World, catalogus: Catalogus) -> None:
     world.engine.tick(world.now)
 
 
-def practise_to_the_end(world: World) -> None:
-    for _ in range(60):
-        last = world.phone("Sanne").last
-        if "Gedaan" in last.buttons[0]["label"]:
-            return
-        world.wait(seconds=20)
-        world.tap("Sanne", last.buttons[0]["label"], last)
-    raise AssertionError("the oefendeel never ended")
-
-
 def test_who_is_in_the_middle_keeps_the_old_text_to_the_end(world: World) -> None:
-    begin(world)
-    reload(world, with_new_text(load_catalogus(), versie=2))
-    practise_to_the_end(world)
+    practice.join(world, "Sanne")
+    reload(world, with_new_text(small_catalogus(), versie=2))
+    practice.practise(world, "Sanne")
 
     assert "Doe iets heel anders" not in world.phone("Sanne").texts
     assert world.gesprek().state["versie"] == 1
 
 
 def test_who_begins_after_a_reload_gets_the_new_text(world: World) -> None:
-    reload(world, with_new_text(load_catalogus(), versie=2))
-    begin(world)
+    reload(world, with_new_text(small_catalogus(), versie=2))
+    practice.join(world, "Sanne")
 
     assert "Een nieuwe titel" in world.phone("Sanne").texts
-    practise_to_the_end(world)
+    practice.practise(world, "Sanne")
     assert "Doe iets heel anders" in world.phone("Sanne").texts
     assert world.gesprek().state["versie"] == 2
 
 
 def test_a_reload_happens_once_for_each_time_it_is_asked(world: World) -> None:
-    reload(world, with_new_text(load_catalogus(), versie=2))
+    reload(world, with_new_text(small_catalogus(), versie=2))
     world.engine.read_content = lambda: pytest.fail("read again without being asked")
     world.engine.tick(world.now)
 
@@ -88,11 +73,11 @@ def test_content_that_cannot_be_read_changes_nothing(world: World) -> None:
         opdrachten.ask_reload(session, world.now)
     world.engine.tick(world.now)
 
-    assert world.engine.catalogus.opdracht(OPDRACHT).titel == load_catalogus().opdracht(OPDRACHT).titel
+    assert world.engine.catalogus.opdracht(OPDRACHT).titel == small_catalogus().opdracht(OPDRACHT).titel
 
 
 def test_a_text_that_changed_under_the_same_versie_is_told_and_not_taken(world: World) -> None:
-    changed = with_new_text(load_catalogus(), versie=1)
+    changed = with_new_text(small_catalogus(), versie=1)
     with transaction(world.database) as session:
         assert opdrachten.keep_versions(session, changed) == [OPDRACHT]
         kept = opdrachten.load_opdracht(session, OPDRACHT, 1)

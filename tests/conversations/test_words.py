@@ -10,11 +10,15 @@ import yaml
 import bot
 import conversations
 from bot.buttons import CODES
+from content.language import words
 from content.render import TEMPLATES, default_texts
+from conversations.effects import Aan, Say
 from conversations.events import EVENTS, Command, Deadline, Event
+from tests.conversations import samples
 
 TEXTS = default_texts().names()
-LABELS = frozenset(yaml.safe_load((TEMPLATES / "knoppen.yaml").read_text(encoding="utf-8")))
+KNOPPEN = yaml.safe_load((TEMPLATES / "knoppen.yaml").read_text(encoding="utf-8"))
+LABELS = frozenset(KNOPPEN)
 # Typed, spoken, sent, or caused by an invitation: never behind a button.
 WITHOUT_BUTTON = {
     *(
@@ -133,3 +137,26 @@ def test_every_event_of_the_clock_can_be_told_by_the_demo():
 
     assert {f"straks_{name}" for name in clock} <= LABELS
     assert all(issubclass(cls, Event) for cls in EVENTS)
+
+
+def test_a_label_has_at_most_4_words():
+    fixed = {
+        name: label for name, label in KNOPPEN.items() if "{" not in label and not name.startswith("straks")
+    }
+
+    assert not {label for label in fixed.values() if len(words(label)) > 4}
+
+
+def test_labels_of_a_deelnemer_have_a_sign_before_the_words():
+    """Words alone are hard to find again; a sign alone says nothing."""
+    said = {
+        button.label
+        for outcome in samples.outcomes()
+        for effect in outcome.effects
+        if isinstance(effect, Say) and effect.to is Aan.DEELNEMER
+        for row in effect.buttons
+        for button in row
+    }
+    labels = {KNOPPEN[name] for name in said} - {"{{ letter }}"}
+
+    assert not {label for label in labels if words(label.partition(" ")[0]) or not label.partition(" ")[2]}

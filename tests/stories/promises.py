@@ -35,9 +35,10 @@ def through_json(world: World) -> None:
 def broken(world: World, already: dict[str, int]) -> Iterator[str]:
     """Yield every promise that was broken since the last time; `already` keeps what was looked at."""
     with transaction(world.database) as session:
-        for orphan in orphans(session, world.now):
-            yield f"gesprek {orphan.gesprek} mist {', '.join(orphan.mist)}"
-    deelnemers = {p.adres for p in world.rows(Persoon) if p.rol == Rol.DEELNEMER}
+        lost = orphans(session, world.now)
+        deelnemers = set(session.exec(select(Persoon.adres).where(Persoon.rol == Rol.DEELNEMER)))
+    for orphan in lost:
+        yield f"gesprek {orphan.gesprek} mist {', '.join(orphan.mist)}"
     for adres, phone in world.phones.items():
         fresh = phone.seen[already.get(adres, 0) :]
         already[adres] = len(phone.seen)
@@ -61,9 +62,12 @@ def _unreadable(adres: str, seen: Seen) -> Iterator[str]:
 
 
 def _disturbing(world: World, phone: Phone, fresh: list[Seen]) -> Iterator[str]:
+    unasked = [seen for seen in fresh if not seen.own]
+    if not unasked:
+        return
     agenda = world.agenda(phone.adres)
-    for seen in fresh:
-        if seen.own or seen.message.naam in AT_ONCE or agenda.in_window(seen.at):
+    for seen in unasked:
+        if seen.message.naam in AT_ONCE or agenda.in_window(seen.at):
             continue
         yield f"{phone.adres} kreeg {seen.message.naam} om {agenda.local(seen.at):%a %d %b %H:%M}"
     nudges = Counter(

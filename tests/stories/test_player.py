@@ -20,7 +20,7 @@ def play(make_world, tmp_path):
         path.write_text(f"verhaal: een proef\nstappen:\n{steps}", encoding="utf-8")
         story = load(path)
         with pytest.raises(StoryError) as caught:
-            Player(make_world(moment(story.scenery.begin))).play(story)
+            Player(make_world(moment(story.begin))).play(story)
         return str(caught.value)
 
     return play
