@@ -122,7 +122,8 @@ class World:
 
     def __init__(self, database: Database, now: datetime, catalogus: Catalogus | None = None) -> None:
         self.database, self.now = database, now
-        self.engine = Engine(database, catalogus or load_catalogus(), default_texts())
+        self.catalogus = catalogus or load_catalogus()
+        self.restart()
         self.engine.start(now)
         self.phones: dict[str, Phone] = {}
         self.updates = self._message_id = 0
@@ -139,7 +140,7 @@ class World:
         joined: Sequence[str] = ("Els", "Ria", "Joost"),
         **kwargs: object,
     ) -> "World":
-        """Els is coach, Ria werkplekopleider, Joost assistent; Sanne was invited and has not joined yet."""
+        """Els is coach, Ria werkplekopleider and, if wanted, Joost assistent; Sanne was invited only."""
         world = cls(database, now, **kwargs)
         world.invite("Els", Rol.COACH)
         world.invite("Ria", Rol.WERKPLEKOPLEIDER, afdeling=AFDELING)
@@ -150,6 +151,10 @@ class World:
             if naam in world.codes:
                 world.join(naam)
         return world
+
+    def restart(self) -> None:
+        """Begin again as a new program, with only what is in the database."""
+        self.engine = Engine(self.database, self.catalogus, default_texts())
 
     # --- people ---------------------------------------------------------------------------------------
 
@@ -180,6 +185,13 @@ class World:
                 begeleider=ria[0] if ria else None,
             )
             self.codes[naam] = made.code
+
+    def move(self, naam: str, afdeling: str) -> None:
+        """Let somebody work in another afdeling."""
+        persoon = self.persoon(naam)
+        with transaction(self.database) as session:
+            persoon.afdeling_id = people.get_or_create_afdeling(session, persoon.organisatie_id, afdeling).id
+            session.add(persoon)
 
     def close_on(self, days: Sequence[str]) -> None:
         """Close the bedrijf on these days (2026-12-28)."""
@@ -335,7 +347,8 @@ class World:
         return Snapshot.of(self.database, *seen)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Put everything back as it was."""
+        """Put everything back as it was, with a program that knows nothing of later."""
+        self.restart()
         snapshot.put_back(self.database)
         self.now, self.phones = snapshot.now, deepcopy(snapshot.phones)
         self.codes = dict(snapshot.codes)

@@ -132,7 +132,8 @@ def remind(state: AanDeSlag, event: HerinneringGekomen, facts: Facts) -> Step[Aa
         return state, [signal]
     after = replace(state, herinnerd=state.herinnerd + 1)
     teksten = facts.opdracht_of(state).aan_de_slag.herinneringen
-    tekst = teksten[(state.ronde - 1 + state.herinnerd) % len(teksten)]
+    day = (today - facts.agenda.local(state.begonnen_at).date()).days  # so every day has another text
+    tekst = teksten[(state.ronde + day - 2) % len(teksten)]
     return after, [
         Say("herinnering", {"tekst": tekst}, gedaan_button(state) + HULP, nudge=True),
         again,

@@ -45,16 +45,19 @@ class Bot:
         return taken
 
     def cpu(self) -> float:
-        """Seconds of processor time so far."""
-        assert self.process
-        words = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(words[11]) + int(words[12])) / TICKS
+        """Seconds of processor time so far; not a number where the system does not tell."""
+        words = self._proc("stat").rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / TICKS if words else float("nan")
 
     def rss(self) -> float:
-        """Megabytes of memory at most so far."""
+        """Megabytes of memory at most so far; not a number where the system does not tell."""
+        words = self._proc("status").partition("VmHWM:")[2].split()
+        return int(words[0]) / 1024 if words else float("nan")
+
+    def _proc(self, name: str) -> str:
         assert self.process
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+        file = Path(f"/proc/{self.process.pid}/{name}")
+        return file.read_text() if file.exists() else ""
 
 
 @dataclass(frozen=True)

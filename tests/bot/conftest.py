@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine as Database
 
 from bot.demo.emulator import Emulator, serve
+from conversations.storage import database as db
 from conversations.storage.database import connect, migrate
 from tests.bot.stage import TOKEN, Stage, Wall
 from tests.world import small_catalogus
@@ -67,3 +69,22 @@ def own_logging() -> Iterator[None]:
     for name, logger in root.manager.loggerDict.items():
         if isinstance(logger, logging.Logger):
             logger.setLevel(levels.get(name, logging.NOTSET))
+
+
+LATER = '''"""Something new."""
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "9001", "{head}", None, None
+def upgrade() -> None:
+    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
+'''
+
+
+@pytest.fixture
+def with_a_later_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same program, one migration further."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(db.MIGRATIONS, folder)
+    head = ScriptDirectory.from_config(db._alembic()).get_current_head()
+    (folder / "versions" / "m9001_later.py").write_text(LATER.format(head=head))
+    monkeypatch.setattr(db, "MIGRATIONS", folder)

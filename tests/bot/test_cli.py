@@ -20,7 +20,6 @@ from conversations.storage.database import connect, transaction
 from conversations.storage.models import Afdeling, Kanaal, Koppel, Persoon, Termijn, Uitnodiging
 from scheduler.clock import read_wall
 from tests.bot.stage import TOKEN
-from tests.bot.test_migrations import with_a_later_generation  # noqa: F401  (a fixture)
 from tests.world import World, small_catalogus
 
 Wpo = Callable[..., "click.testing.Result"]
@@ -284,7 +283,7 @@ def test_without_a_database_the_first_step_is_named(wpo, name):
 
 
 @pytest.mark.parametrize("name", ["run", "setup", "invite", "doctor", "reload"])
-def test_an_older_database_is_migrated_only_when_asked(organisatie, with_a_later_generation, name):  # noqa: F811
+def test_an_older_database_is_migrated_only_when_asked(organisatie, with_a_later_generation, name):
     line = repairable(organisatie(*COMMANDS[name], telegram_token=TOKEN))
     assert line == "De database hoort bij een oudere versie. Maak een kopie en draai: wpo migrate"
 

@@ -1,6 +1,5 @@
 """The tables that migrations make are the tables that the code expects."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,6 @@ from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 from conversations.storage import database as db
-
-LATER = '''"""Something new."""
-import sqlalchemy as sa
-from alembic import op
-revision, down_revision, branch_labels, depends_on = "9001", "{head}", None, None
-def upgrade() -> None:
-    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
-'''
 
 
 def differences(database: Database) -> list:
@@ -39,16 +30,6 @@ def revisions() -> list[str]:
 @pytest.fixture
 def empty(tmp_path: Path) -> Database:
     return db.connect(f"sqlite:///{tmp_path / 'empty.sqlite'}")
-
-
-@pytest.fixture
-def with_a_later_generation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same program, one migration further."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(db.MIGRATIONS, folder)
-    head = script().get_current_head()
-    (folder / "versions" / "m9001_later.py").write_text(LATER.format(head=head))
-    monkeypatch.setattr(db, "MIGRATIONS", folder)
 
 
 def test_migrated_tables_are_those_of_the_code(database):

@@ -2,7 +2,7 @@
 
 import os
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from playwright.async_api import Locator, Page, expect
@@ -44,6 +44,7 @@ class Table:
             "console",
             lambda line: self.problems.append(line.text) if line.type == "error" else None,
         )
+        self.clock = page.get_by_test_id("clock")
         self.deelnemer = Phone(self, "deelnemer")
         self.opleider = Phone(self, "werkplekopleider")
         self.coach = Phone(self, "coach")
@@ -55,18 +56,16 @@ class Table:
 
     async def now(self) -> datetime:
         """What the clock of the page shows (local)."""
-        text = await self.page.get_by_test_id("clock").inner_text()
-        found = re.search(r"(\d+) (\w+) (\d{4})\s+(\d+):(\d+)", text)
-        assert found, text
-        day, month, year, hour, minute = found.groups()
-        parts = (int(year), MAANDEN.index(month) + 1, int(day), int(hour), int(minute))
-        return datetime(*parts, tzinfo=Agenda().zone)
+        return read_clock(await self.clock.inner_text())
 
     async def wind(self, step: str) -> None:
         """Let an uur, a werkdag or a week pass, and wait until it has."""
+        before = await self.now()
         button = self.page.get_by_test_id(f"wind-{step}")
         await button.click()
         await expect(button).to_be_enabled()
+        while read_clock(shown := await self.clock.inner_text()) - before < timedelta(minutes=59):
+            await expect(self.clock).not_to_have_text(shown, use_inner_text=True)
 
     async def due(self) -> list[tuple[datetime, str]]:
         """What happens by itself: when (local), and for whom and what."""
@@ -184,6 +183,15 @@ class Phone:
         shown = await self.from_bot.last.locator(".text").inner_text()
         (line,) = (line for line in shown.splitlines() if line.endswith(f"  {tekst}"))
         return line[0]
+
+
+def read_clock(text: str) -> datetime:
+    """The moment that "donderdag 26 november 2026 09:00" is (local)."""
+    found = re.search(r"(\d+) (\w+) (\d{4})\s+(\d+):(\d+)", text)
+    assert found, text
+    day, month, year, hour, minute = found.groups()
+    parts = (int(year), MAANDEN.index(month) + 1, int(day), int(hour), int(minute))
+    return datetime(*parts, tzinfo=Agenda().zone)
 
 
 def spoken(at: datetime) -> str:

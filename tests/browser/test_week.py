@@ -1,5 +1,7 @@
 """The whole loop in the demo, in a real browser: three people, two weeks, until niveau 2."""
 
+from datetime import datetime, time
+
 import pytest
 from playwright.async_api import expect
 
@@ -53,7 +55,7 @@ async def join(table: Table) -> None:
 
 
 async def choose(table: Table) -> None:
-    """The own choice opens the oefendeel at once; the werkplekopleider hears what was chosen."""
+    """The own choice opens the oefendeel at once; the werkplekopleider hears it, and sets the day of the talk."""
     noor, koen = table.deelnemer, table.opleider
     await noor.tap(SKILL.naam)
     if sum(d in SKILL.deelskills for d in CATALOGUS.with_content()) > 1:
@@ -61,6 +63,14 @@ async def choose(table: Table) -> None:
     await noor.reads(OPDRACHT.titel, OPDRACHT.leerdoel)
     await koen.reads("Noor kiest", CATALOGUS.deelskill(OPDRACHT.deelskill_id).naam)
     await table.shot("04-oefendeel", noor)
+    dag = DAGEN[talk_day(await table.now())]
+    await koen.tap(koen.key(dag[:2].capitalize()))
+    await koen.got(f"Jullie praten elke {dag}")
+
+
+def talk_day(begonnen: datetime) -> int:
+    """The weekday of the werkdag after the beginning."""
+    return AGENDA.next_werkdag(begonnen.date()).weekday()
 
 
 async def practise(table: Table) -> None:
@@ -138,10 +148,11 @@ async def do_the_task(table: Table) -> None:
     await noor.tap("Gedaan")
     await noor.reads("1 keer gedaan")
     await koen.got(OPDRACHT.begeleider.kans)
+    await koen.got(f"Nabespreking: {DAGEN[talk_day(await table.now())]}")
     await table.shot("09-kaart", koen)
 
 
-async def be_reminded(table: Table, begonnen) -> None:
+async def be_reminded(table: Table, begonnen: datetime) -> None:
     """A reminder comes on the next werkdag, in the afternoon."""
     noor = table.deelnemer
     at = local(next_reminder(AGENDA, begonnen))
@@ -158,11 +169,8 @@ async def be_reminded(table: Table, begonnen) -> None:
 
 
 async def observe(table: Table) -> None:
-    """The werkplekopleider sets the day of the talk, reads the card, and observes two points in two taps each."""
+    """The werkplekopleider observes two points in two taps each."""
     koen = table.opleider
-    now = await table.now()
-    await koen.tap(koen.key(DAGEN[now.weekday()][:2].capitalize()))
-    await koen.got(f"Jullie praten elke {DAGEN[now.weekday()]}")
     first, second, *_ = OPDRACHT.begeleider.let_op
     await koen.tap(f"1. {first.kort}")
     await koen.got(f"Noor: {first.kort}")
@@ -180,11 +188,10 @@ async def observe(table: Table) -> None:
     await table.shot("12-gezien", koen)
 
 
-async def begin_the_talk(table: Table, begonnen) -> None:
+async def begin_the_talk(table: Table, begonnen: datetime) -> None:
     """After the week both are asked; both views meet at the talk."""
     noor, koen = table.deelnemer, table.opleider
-    day = AGENDA.first_weekday(begonnen.date(), (await table.now()).weekday())
-    talk = local(AGENDA.moment(day, begonnen.time().replace(hour=9, minute=0)))
+    talk = local(AGENDA.moment(AGENDA.first_weekday(begonnen.date(), talk_day(begonnen)), time(9)))
     assert (talk, "Noor nabespreking") in await table.due()
     await let_a_week_pass(table, "De week is om")
     assert await noor.moment_of(await noor.got("De week is om")) == spoken(talk)

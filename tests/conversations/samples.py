@@ -8,11 +8,13 @@ from functools import cache
 from itertools import islice, product
 from typing import get_args
 
-from content.opdracht import Opdracht
+from content.opdracht import Meerkeuze, Opdracht
 from conversations import events as e
 from conversations.effects import Effect
 from conversations.facts import Facts, Gezien
+from conversations.flow.oefening import route
 from conversations.flow.reply import Refusal
+from conversations.flow.vragen import choosable
 from conversations.state import (
     AanDeSlag,
     Aanmelding,
@@ -84,12 +86,18 @@ def lopend(opdracht_id: str) -> Iterator[Lopend]:
     yield from (replace(talk, uitkomst=uitkomst) for uitkomst in get_args(e.Uitkomst))
 
 
+def one_of_each(opdracht_id: str) -> list[Lopend]:
+    """Return the phases of the loop; the talk also with each thing that can be chosen."""
+    running = list(lopend(opdracht_id))
+    chosen = [state for state in running if getattr(state, "uitkomst", None)]
+    return [*{type(state): state for state in reversed(running)}.values(), *chosen]
+
+
 def states(opdracht_id: str) -> Iterator[State]:
     """Yield every phase, also with the deelnemer away."""
     running = list(lopend(opdracht_id))
     yield from running
-    one_of_each = {type(state): state for state in running}
-    for state in one_of_each.values():
+    for state in one_of_each(opdracht_id)[:5]:
         yield from (Pauze(state, NOW - DAY), Pauze(state, NOW - DAY, NOW + DAY), Gestopt(state, NOW - DAY))
 
 
@@ -101,6 +109,16 @@ def events(state: State) -> Iterator[e.Event]:
         yield from islice(made, 1) if refused else made
 
 
+def _opties(state: State) -> tuple[str, ...]:
+    """Return what can be chosen or ticked on the screen, and nothing where there is nothing to choose."""
+    if not isinstance(state, Oefening):
+        return ()
+    vraag = route(opdracht(state.opdracht), state.gemist)[state.plek].vraag
+    if isinstance(vraag, Meerkeuze):
+        return tuple(optie.id for optie in vraag.opties)
+    return tuple(sorted(choosable(vraag, state))) if vraag else ()
+
+
 def _values(field: object, state: State) -> tuple[object, ...]:
     now = getattr(state, "herhaling", None) or state
     beurt, ronde = getattr(now, "beurt", 0), getattr(state, "ronde", 1)
@@ -110,8 +128,8 @@ def _values(field: object, state: State) -> tuple[object, ...]:
         "beurt": (beurt, beurt - 1),
         "ronde": (ronde, ronde + 1),
         "nummer": (0, nummer, nummer + 1),
-        "optie": ("a", "b", "c", "ja", "nee", "gaat_wel"),
-        "stap": (0, 1, 2),
+        "optie": (*_opties(now), "z"),
+        "stap": (0, 2),
         "aan": (True, False),
         "skill": ("instructies-volgen", "overleggen"),
         "deelskill": (DEELSKILL, "overleggen-1"),
@@ -155,9 +173,10 @@ def _outcomes() -> Iterator[Outcome]:
         opdracht=opdracht(first), begeleider=None, catalogus=small_catalogus(), seen_at=NOW - 3 * DAY
     )
     for world in (alone, replace(alone, beheerst={DEELSKILL: 3})):
-        yield from _all((s for s in lopend(first) if not isinstance(s, Oefening)), world)
+        yield from _all(one_of_each(first), world)
     for other in others:
-        yield from _all(lopend(other), facts(opdracht=opdracht(other), gezien=gezien))
+        phases = [*oefeningen(other), *one_of_each(other)]
+        yield from _all(phases, facts(opdracht=opdracht(other), gezien=gezien))
 
 
 def _all(phases: Iterable[State], world: Facts) -> Iterator[Outcome]:

@@ -183,7 +183,7 @@ def test_around_the_night_of_the_changed_clock_each_reminder_comes_once_at_three
     practice.practise(world, "Sanne")
     end = world.now + timedelta(days=4)
     while world.now < end:
-        world.wake(world.now + timedelta(minutes=30))
+        world.wake(world.now + timedelta(hours=1))
 
     agenda = world.agenda("Sanne")
     seen = [agenda.local(at) for at in reminders(world)]

@@ -14,7 +14,7 @@ from tests.conversations.alles import alles
 from tests.conversations.walker import Walker
 
 OPDRACHTEN = [*map(samples.opdracht, samples.OPDRACHTEN), alles()]
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 # How far back among all buttons that were ever on the screen; most people tap a new one.
 TAPS = st.lists(st.one_of(st.integers(0, 5), st.integers(0, 400)), min_size=20, max_size=80)
 OTHER = (e.TekstGetypt("hallo"), e.SpraakIngesproken("opname"), e.IetsAndersGestuurd(), e.SchermGevraagd())

@@ -224,6 +224,11 @@ def _practise_until(player: Player, step: Step, wie: str) -> None:
     assert _vraag(player, wie) == step.wat
 
 
+@verb(r"(?P<wie>\w+) werkt nu bij")
+def _moves(player: Player, step: Step, wie: str) -> None:
+    player.world.move(wie, step.wat)
+
+
 # --- time passes ------------------------------------------------------------------------------------
 
 

@@ -75,6 +75,7 @@ function removePhone(phone) {
 
 function drawClock({ now, zone, due }) {
   desk.zone = zone;
+  if (!desk.phones.size) return;
   desk.now = new Date(now);
   const clock = byTest("clock");
   clock.querySelector(".day").textContent = desk.format(desk.now, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
@@ -106,9 +107,9 @@ function whenDue(at) {
 
 function drawHint() {
   const next = [...desk.phones.values()].find((phone) => phone.invited && !phone.started);
-  byTest("hint").textContent = next
-    ? `Dit is een proefversie met verzonnen mensen. Begin bij de telefoon van ${next.naam}: tik op Start.`
-    : "Dit is een proefversie met verzonnen mensen. Tik en typ zoals op je eigen telefoon. Met de knoppen bij de klok gaat de tijd vooruit.";
+  const start = next ? ` Begin bij de telefoon van ${next.naam}: tik op Start.` : "";
+  const play = " Tik en typ zoals op je eigen telefoon. Met de knoppen bij de klok gaat de tijd vooruit.";
+  byTest("hint").textContent = `Dit is een proefversie met verzonnen mensen.${start || (desk.phones.size ? play : "")}`;
 }
 
 function drawJump() {
@@ -146,7 +147,7 @@ line.addEventListener("error", () => { byTest("offline").hidden = false; });
 line.addEventListener("state", (event) => {
   byTest("offline").hidden = true;
   drawState(JSON.parse(event.data));
-  document.body.dataset.ready = "true";
+  if (desk.phones.size) document.body.dataset.ready = "true";
 });
 line.addEventListener("clock", (event) => drawClock(JSON.parse(event.data)));
 for (const [name, draw] of Object.entries(EVENTS)) {
