@@ -30,7 +30,8 @@ demo: $(STAMP)
 	@$(BIN)/wpo demo --port $(PORT)
 
 quick: $(STAMP)
-	@$(BIN)/python -m pytest -n 2 -m "not browser and not chaos and not postgres"
+	@$(BIN)/wpo content check
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not chaos and not postgres"
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest

@@ -278,20 +278,21 @@ class World:
                 bundles = outbox.due(session, KANAAL, self.now, busy=())
                 if not bundles:
                     return
-                for bundle in bundles:
-                    for letter in bundle:
-                        self._deliver(session, letter)
+                letters = [letter for bundle in bundles for letter in bundle]
+                found = select(Outbox.id, Outbox.naam).where(col(Outbox.id).in_([x.id for x in letters]))
+                names = dict(session.exec(found).all())
+                for letter in letters:
+                    self._deliver(session, letter, names[letter.id])
                 session.flush()
                 if not session.exec(select(Outbox.id).where(*waiting).limit(1)).first():
                     return
 
-    def _deliver(self, session: Session, letter: outbox.Letter) -> None:
+    def _deliver(self, session: Session, letter: outbox.Letter, naam: str) -> None:
         phone = self.phone(letter.adres)
         buttons = [button for row in letter.buttons for button in row]
-        row = session.get_one(Outbox, letter.id)
         if letter.methode == "say":
             self._message_id += 1
-            message = Message(self._message_id, letter.tekst or "", buttons, row.naam, at=self.now)
+            message = Message(self._message_id, letter.tekst or "", buttons, naam, at=self.now)
             phone.messages.append(message)
             self._see(phone, message, new=True)
         else:

@@ -63,14 +63,19 @@ async def choose(table: Table) -> None:
     await noor.reads(OPDRACHT.titel, OPDRACHT.leerdoel)
     await koen.reads("Noor kiest", CATALOGUS.deelskill(OPDRACHT.deelskill_id).naam)
     await table.shot("04-oefendeel", noor)
-    dag = DAGEN[talk_day(await table.now())]
+    dag = DAGEN[weekdag(await table.now())]
     await koen.tap(koen.key(dag[:2].capitalize()))
     await koen.got(f"Jullie praten elke {dag}")
 
 
-def talk_day(begonnen: datetime) -> int:
+def weekdag(begonnen: datetime) -> int:
     """The weekday of the werkdag after the beginning."""
     return AGENDA.next_werkdag(begonnen.date()).weekday()
+
+
+def talk(begonnen: datetime) -> datetime:
+    """When the first talk is; a holiday moves it."""
+    return local(AGENDA.moment(AGENDA.first_weekday(begonnen.date(), weekdag(begonnen)), time(9)))
 
 
 async def practise(table: Table) -> None:
@@ -148,7 +153,7 @@ async def do_the_task(table: Table) -> None:
     await noor.tap("Gedaan")
     await noor.reads("1 keer gedaan")
     await koen.got(OPDRACHT.begeleider.kans)
-    await koen.got(f"Nabespreking: {DAGEN[talk_day(await table.now())]}")
+    await koen.got(f"Nabespreking: {DAGEN[talk(await table.now()).weekday()]}")
     await table.shot("09-kaart", koen)
 
 
@@ -191,10 +196,9 @@ async def observe(table: Table) -> None:
 async def begin_the_talk(table: Table, begonnen: datetime) -> None:
     """After the week both are asked; both views meet at the talk."""
     noor, koen = table.deelnemer, table.opleider
-    talk = local(AGENDA.moment(AGENDA.first_weekday(begonnen.date(), talk_day(begonnen)), time(9)))
-    assert (talk, "Noor nabespreking") in await table.due()
+    assert (talk(begonnen), "Noor nabespreking") in await table.due()
     await let_a_week_pass(table, "De week is om")
-    assert await noor.moment_of(await noor.got("De week is om")) == spoken(talk)
+    assert await noor.moment_of(await noor.got("De week is om")) == spoken(talk(begonnen))
     await koen.got("Tijd voor de nabespreking met Noor")
     await table.shot("13-nabespreking", koen)
     await noor.tap("Ging goed")

@@ -12,7 +12,7 @@ from conversations import events as e
 from conversations.codec import dump_event
 from conversations.engine import BATCH
 from conversations.storage.database import transaction
-from conversations.storage.models import Gesprek, Organisatie, Outbox, Persoon, Termijn
+from conversations.storage.models import Gesprek, Organisatie, Outbox, Persoon, Rol, Termijn
 from conversations.storage.termijnen import PUSHED
 from tests import practice
 from tests.conversations.conftest import MAANDAG
@@ -164,6 +164,29 @@ def test_after_a_weekend_of_downtime_a_person_gets_at_most_one_reminder(week):
         seen for seen in week.phone("Ria").seen if seen.message.naam in ("halverwege", "stil_in_de_week")
     ]
     assert len(nudges) == 1
+
+
+# --- not too much -----------------------------------------------------------------------------------------
+
+
+def test_a_deelnemer_gets_at_most_one_reminder_a_day(week):
+    at = moment("dinsdag 8 september 2026 15:00")
+    for minutes in (0, 10, 50):
+        add(week, e.HerinneringGekomen(1), at + timedelta(minutes=minutes))
+    week.until(at + HOUR)
+
+    assert reminders(week) == [at]
+
+
+def test_a_werkplekopleider_gets_at_most_one_nudge_a_werkdag(week):
+    """Both weeks are halfway on Wednesday; the second is told on Thursday."""
+    week.invite("Mo", Rol.DEELNEMER, begeleider="Ria")
+    practice.join(week, "Mo")
+    practice.practise(week, "Mo")
+    week.until(moment("vrijdag 11 september 2026 8:00"))
+
+    told = [seen.at for seen in week.phone("Ria").seen if seen.message.naam == "halverwege"]
+    assert told == [moment("woensdag 9 september 2026 9:00"), moment("donderdag 10 september 2026 8:30")]
 
 
 # --- the nights on which the clock changes ----------------------------------------------------------------
