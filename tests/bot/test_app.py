@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 import bot
 import content
@@ -15,7 +16,7 @@ from bot.settings import Settings
 from conversations import invitations
 from conversations.storage import outbox, termijnen
 from conversations.storage.database import transaction
-from conversations.storage.models import Rol
+from conversations.storage.models import Gesprek, Rol
 from tests.bot.stage import RIA, SANNE, TOKEN, Stage, eventually
 
 CHECKOUT = Path(__file__).parents[2]
@@ -155,6 +156,22 @@ async def test_a_stop_lets_what_is_on_its_way_arrive(stage):
 
     assert stage.texts(RIA) == ["kaart"]
     assert stage.row(row).sent_at, "so it is not sent again"
+
+
+async def test_nothing_is_left_running_after_a_stop_in_the_middle_of_trouble(stage):
+    before = asyncio.all_tasks()
+    stage.people()
+    await stage.start()
+    await stage.join()
+    with transaction(stage.database) as session:
+        session.execute(update(Gesprek).values(state={"shape": 99}))
+    stage.emulator.send_text(SANNE, "Hoi")  # fails, and is tried again a little later
+    await eventually(lambda: not stage.app.dispatch.idle)
+    await stage.stop()
+    await asyncio.sleep(0.02)
+
+    left = asyncio.all_tasks() - before
+    assert [task for task in left if "uvicorn" not in repr(task)] == []
 
 
 @pytest.mark.parametrize("turns", range(5))

@@ -9,15 +9,12 @@ from typing import Any
 from conversations.codec import load_state
 from conversations.events import Command
 from conversations.incoming import Blocked, Other, Text, Unblocked, UnknownTap, Voice, What
-from conversations.state import AanDeSlag, Nabespreking, Oefening
-from conversations.storage import gesprekken
-from conversations.storage.database import transaction
-from conversations.storage.models import Antwoord, Gesprek, Leerplan, Observatie, Outbox, Termijn
+from conversations.storage.models import Antwoord, Gesprek, Leerplan, Observatie, Termijn
 from conversations.storage.models import Nabespreking as NabesprekingRow
-from scheduler.agenda import DAGEN
 from tests import practice
 from tests.stories import promises
 from tests.stories.dutch_time import moment, span, written
+from tests.stories.holds import HOLDS, vraag_of
 from tests.stories.story import Step, Story, StoryError
 from tests.world import Message, World, plain
 
@@ -46,7 +43,6 @@ class Player:
     world: World
     read: dict[str, int] = field(default_factory=dict)  # how much each person has read
     checked: dict[str, int] = field(default_factory=dict)  # how much the promises were checked
-
     moved: bool = False  # something was done since the promises were checked
 
     def __post_init__(self) -> None:
@@ -221,7 +217,7 @@ def _practise(player: Player, step: Step, wie: str) -> None:
 def _practise_until(player: Player, step: Step, wie: str) -> None:
     player.acts(wie)
     practice.practise(player.world, wie, until=step.wat)
-    assert _vraag(player, wie) == step.wat
+    assert vraag_of(player.world, wie) == step.wat
 
 
 @verb(r"(?P<wie>\w+) werkt nu bij")
@@ -299,104 +295,7 @@ def _has_buttons(player: Player, step: Step, wie: str) -> None:
     assert labels == list(_each(step.wat)), f"{wie} heeft de knoppen {labels}"
 
 
-# --- what must hold ---------------------------------------------------------------------------------
-
-
 @verb(r"klopt(?: voor (?P<wie>\w+))?")
 def _holds(player: Player, step: Step, wie: str | None) -> None:
     for name, expected in step.wat.items():
-        HOLDS[name](player, wie or DEELNEMER, expected)
-
-
-def _equal(read: Callable[[Player, str], Any]) -> Callable[[Player, str, Any], None]:
-    def check(player: Player, wie: str, expected: Any) -> None:
-        found = read(player, wie)
-        found = list(map(str, found)) if isinstance(found, list) else str(found)
-        assert found == expected, f"het is {found}, niet {expected}"
-
-    return check
-
-
-def _rows(table: Any, read: Callable[[Any], Any] | None = None) -> Callable[[Player, str], Any]:
-    """Count the rows of this gesprek; or list what stands in them, where something does."""
-
-    def count(player: Player, wie: str) -> Any:
-        rows = player.world.rows(table, gesprek_id=player.world.gesprek(wie).id)
-        return len(rows) if read is None else [read(row) for row in rows if read(row) is not None]
-
-    return count
-
-
-def _field(name: str) -> Callable[[Player, str], Any]:
-    return lambda player, wie: getattr(player.world.state(wie), name)
-
-
-def _vraag(player: Player, wie: str) -> str:
-    state = practice.oefening_of(player.world, wie)
-    stop = practice.stop_of(player.world, state) if isinstance(state, Oefening) else None
-    return stop.vraag.id if stop and stop.vraag else "geen"
-
-
-def _gedaan(player: Player, wie: str) -> int:
-    state = player.world.state(wie)
-    assert isinstance(state, AanDeSlag | Nabespreking)
-    return len(state.gedaan) if isinstance(state, AanDeSlag) else state.gedaan
-
-
-def _weekdag(player: Player, wie: str) -> str:
-    with transaction(player.world.database) as session:
-        return DAGEN[gesprekken.leerplan_of(session, player.world.persoon(wie).id).weekdag]
-
-
-def _open(player: Player, wie: str) -> list[Termijn]:
-    return player.world.rows(Termijn, gesprek_id=player.world.gesprek(wie).id, fired_at=None)
-
-
-def _termijnen(player: Player, wie: str, expected: dict[str, str]) -> None:
-    """All that waits, by kind: the moment on which it happens."""
-    found = {termijn.soort: written(termijn.due_at) for termijn in _open(player, wie)}
-    wanted = {soort: written(moment(at, player.world.now)) for soort, at in expected.items()}
-    assert found == wanted, f"het zijn {found}"
-
-
-def _termijn(player: Player, wie: str, expected: dict[str, str]) -> None:
-    """Some of what waits."""
-    found = {termijn.soort: written(termijn.due_at) for termijn in _open(player, wie)}
-    for soort, at in expected.items():
-        assert found.get(soort) == written(moment(at, player.world.now)), f"het zijn {found}"
-
-
-def _pinned(player: Player, wie: str, expected: str) -> None:
-    """What stands pinned on top of the phone: one message with this in it, or `niets`."""
-    found = [message.plain for message in player.world.phone(wie).pinned]
-    fits = not found if expected == "niets" else len(found) == 1 and plain(expected) in found[0]
-    assert fits, f"vastgezet is {found}"
-
-
-def _waiting(player: Player, wie: str) -> int:
-    persoon = player.world.persoon(wie)
-    return len(player.world.rows(Outbox, persoon_id=persoon.id, sent_at=None, dead_at=None))
-
-
-HOLDS: dict[str, Callable[[Player, str, Any], None]] = {
-    "fase": _equal(lambda player, wie: player.world.gesprek(wie).fase),
-    "opdracht": _equal(_field("opdracht")),
-    "ronde": _equal(_field("ronde")),
-    "taak": _equal(_field("taak")),
-    "gevoel": _equal(_field("gevoel")),
-    "uitkomst": _equal(_field("uitkomst")),
-    "gemist": _equal(lambda player, wie: list(player.world.state(wie).gemist)),
-    "vraag": _equal(_vraag),
-    "gedaan": _equal(_gedaan),
-    "roepnaam": _equal(lambda player, wie: player.world.persoon(wie).roepnaam),
-    "weekdag": _equal(_weekdag),
-    "antwoorden": _equal(_rows(Antwoord)),
-    "open antwoorden": _equal(_rows(Antwoord, lambda row: row.tekst)),
-    "observaties": _equal(_rows(Observatie)),
-    "notities": _equal(_rows(Observatie, lambda row: row.notitie)),
-    "uitkomsten": _equal(_rows(NabesprekingRow, lambda row: row.uitkomst)),
-    "berichten die wachten": _equal(_waiting),
-    "termijnen": _termijnen,
-    "termijn": _termijn,
-    "vastgezet": _pinned,
-}
+        HOLDS[name](player.world, wie or DEELNEMER, expected)

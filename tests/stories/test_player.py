@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.stories.dutch_time import moment, span, written
-from tests.stories.player import HOLDS, VERBS, Player
+from tests.stories.holds import HOLDS
+from tests.stories.player import VERBS, Player
 from tests.stories.story import HERE, StoryError, load, load_begins
 
 README = (HERE / "README.md").read_text(encoding="utf-8")
