@@ -28,7 +28,7 @@ from conversations.invitations import create_organisatie, find_organisaties, inv
 from conversations.state import State
 from conversations.storage import gesprekken, inbox, outbox, people, termijnen
 from conversations.storage.database import connect, create_all, transaction
-from conversations.storage.models import Gesprek, Organisatie, Outbox, Persoon, Rol
+from conversations.storage.models import Gesprek, Nabespreking, Organisatie, Outbox, Persoon, Rol
 from scheduler.agenda import Agenda
 
 KANAAL = "test"
@@ -192,6 +192,15 @@ class World:
         with transaction(self.database) as session:
             persoon.afdeling_id = people.get_or_create_afdeling(session, persoon.organisatie_id, afdeling).id
             session.add(persoon)
+
+    def master(self, naam: str, deelskill: str, niveau: int) -> None:
+        """Let a deelnemer master a deelskill up to this niveau, as if it was long ago."""
+        gesprek = self.gesprek(naam).id
+        with transaction(self.database) as session:
+            for nr in range(1, niveau + 1):
+                row = Nabespreking(gesprek_id=gesprek, opdracht=f"{deelskill}-{nr}", held_at=self.now)
+                row.ronde, row.uitkomst, row.gedaan = 1, "beheerst", 3
+                session.add(row)
 
     def close_on(self, days: Sequence[str]) -> None:
         """Close the bedrijf on these days (2026-12-28)."""

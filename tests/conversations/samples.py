@@ -106,7 +106,17 @@ def events(state: State) -> Iterator[e.Event]:
     for cls in e.EVENTS:
         made = (cls(*values) for values in product(*(_values(f, state) for f in fields(cls))))
         refused = isinstance(TRANSITIONS[type(state), cls], Refusal)  # whatever the values are
-        yield from islice(made, 1) if refused else made
+        now = list(islice(made, 1) if refused else made)
+        yield from now
+        if now and not refused:
+            yield from (replace(now[0], **{key: value}) for key, value in _earlier(now[0]))
+
+
+def _earlier(event: e.Event) -> Iterator[tuple[str, int]]:
+    """Yield what makes it an event of another screen or week."""
+    for key, step_back in (("beurt", -1), ("ronde", +1)):
+        if hasattr(event, key):
+            yield key, getattr(event, key) + step_back
 
 
 def _opties(state: State) -> tuple[str, ...]:
@@ -125,8 +135,8 @@ def _values(field: object, state: State) -> tuple[object, ...]:
     done = getattr(state, "gedaan", ())
     nummer = len(done) if isinstance(done, tuple) else done
     return {
-        "beurt": (beurt, beurt - 1),
-        "ronde": (ronde, ronde + 1),
+        "beurt": (beurt,),
+        "ronde": (ronde,),
         "nummer": (0, nummer, nummer + 1),
         "optie": (*_opties(now), "z"),
         "stap": (0, 2),

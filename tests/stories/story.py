@@ -15,7 +15,17 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 HERE = Path(__file__).parent
 BEGIN = HERE / "begin" / "begin.yaml"
 OP = "maandag 7 september 2026 9:00"
-KEYS = {"verhaal", "vanaf", "begin", "assistent", "nog_niet_binnen", "deelskills", "vrij", "stappen"}
+KEYS = {
+    "verhaal",
+    "vanaf",
+    "begin",
+    "assistent",
+    "nog_niet_binnen",
+    "deelskills",
+    "vrij",
+    "beheerst",
+    "stappen",
+}
 
 
 class StoryError(AssertionError):
@@ -53,6 +63,7 @@ class Story:
     scenery: Scenery
     begin: str
     vrij: tuple[str, ...]
+    beheerst: Mapping[str, str]
     vanaf: str | None
     stappen: tuple[Step, ...]
 
@@ -67,8 +78,8 @@ def load(path: Path) -> Story:
     if strange := set(data) - KEYS:
         raise StoryError(f"{path.name}: onbekend: {', '.join(sorted(strange))}")
     begin, vrij = data.get("begin", OP), tuple(data.get("vrij", ()))
-    steps = _steps(node, "stappen")
-    return Story(path.name, data["verhaal"], _scenery(data), begin, vrij, data.get("vanaf"), steps)
+    rest = data.get("beheerst", {}), data.get("vanaf"), _steps(node, "stappen")
+    return Story(path.name, data["verhaal"], _scenery(data), begin, vrij, *rest)
 
 
 def load_begins() -> dict[str, Story]:
@@ -78,7 +89,7 @@ def load_begins() -> dict[str, Story]:
     for key, value in node.value:
         data = _value(value)
         naam, steps = f"begin.yaml, {key.value}", _steps(value, "stappen")
-        begins[key.value] = Story(naam, "", Scenery(), OP, (), data.get("vanaf"), steps)
+        begins[key.value] = Story(naam, "", Scenery(), OP, (), {}, data.get("vanaf"), steps)
     return begins
 
 

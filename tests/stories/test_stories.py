@@ -38,6 +38,8 @@ def stage(make_world, begins) -> Callable[[Story], Player]:
     def play(story: Story) -> Player:
         world = play_begin(story.scenery, story.vanaf).world
         world.close_on(story.vrij)
+        for deelskill, niveau in story.beheerst.items():
+            world.master("Sanne", deelskill, int(niveau))
         if (begin := moment(story.begin)) > world.now:
             world.wake(begin)  # what was said until then counts as read
         return Player(world)
