@@ -15,13 +15,17 @@ from bot.delivery import Delivery
 from bot.dispatch import Dispatch
 from bot.inbound import KANAAL
 from bot.pace import Pace
+from bot.pictures import Pictures
 from bot.polling import Poller
 from bot.settings import Settings
+from bot.standby import Seat, guard, seat_for, stand_by
 from bot.store import Store
 from bot.telegram_channel import TelegramChannel
 from bot.transport import AiohttpRequest
-from content.catalogus import load_catalogus
+from content.beelden import Beelden, load_beelden
+from content.catalogus import HERE, Catalogus, load_catalogus
 from content.render import default_texts
+from content.source import ContentError
 from conversations.engine import Engine
 from conversations.storage import inbox
 from conversations.storage.database import connect
@@ -51,14 +55,21 @@ class App:
     dispatch: Dispatch
     poller: Poller
     ticker: Ticker
+    seat: Seat
 
     async def run(self) -> None:
-        """Run until cancelled. CannotStart when the channel refuses us at the start."""
+        """Run until cancelled, as the only one for this database.
+
+        CannotStart when the channel refuses us at the start; an ExceptionGroup with SeatLost when another
+        process may have taken over.
+        """
         try:
+            await stand_by(self.seat)
             await self.start()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.delivery.run())
                 tasks.create_task(self.poller.run())
+                tasks.create_task(guard(self.seat))
         finally:
             await self.stop()
 
@@ -74,6 +85,7 @@ class App:
         await self.ticker.stop()
         await self.dispatch.cancel()
         await self.bot.shutdown()
+        self.seat.leave()
         self.store.close()
 
     async def _hello(self) -> None:
@@ -104,12 +116,29 @@ def _remember_bot(session: Session, username: str, now: datetime) -> None:
     inbox.purge(session, now)
 
 
+def read_library() -> Beelden:
+    """Return the pictures; none when the library cannot be read, for texts go without too."""
+    try:
+        return load_beelden()
+    except ContentError:
+        log.exception("no pictures")
+        return Beelden(HERE, {})
+
+
+def _read_again(pictures: Pictures) -> Catalogus:
+    """Read all content again, the pictures too; ContentError changes neither."""
+    catalogus, library = load_catalogus(), load_beelden()
+    pictures.library = library
+    return catalogus
+
+
 def build(settings: Settings, clock: Clock | None = None, database: Database | None = None) -> App:
     """Build everything from settings; nothing runs yet."""
     clock = clock or Clock()
     database = database or connect(settings.database)
     store = Store(database)
-    engine = Engine(database, load_catalogus(), default_texts())
+    pictures = Pictures(store, read_library(), KANAAL, settings.token.partition(":")[0])
+    engine = Engine(database, load_catalogus(), default_texts(), partial(_read_again, pictures))
     bot = Bot(
         settings.token,
         base_url=settings.telegram_api_url,
@@ -119,7 +148,8 @@ def build(settings: Settings, clock: Clock | None = None, database: Database | N
     )
     channel = TelegramChannel(bot)
     pace = Pace(settings.messages_per_second, settings.chat_burst)
-    delivery = Delivery(store, channel, KANAAL, clock.now, pace, partial(engine.blocked, KANAAL))
+    gone = partial(engine.blocked, KANAAL)
+    delivery = Delivery(store, channel, KANAAL, clock.now, pace, gone, pictures)
     dispatch = Dispatch(engine, store, channel, clock.now, delivery.wake)
 
     async def tick(now: datetime) -> None:
@@ -138,4 +168,5 @@ def build(settings: Settings, clock: Clock | None = None, database: Database | N
         dispatch,
         Poller(bot, store, clock.now, dispatch.put),
         Ticker(tick, clock, settings.tick_seconds),
+        seat_for(database),
     )

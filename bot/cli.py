@@ -1,7 +1,9 @@
 """The command line. Exit codes: 0 done, 1 a check failed, 2 something the user can repair."""
 
 import json as jsonlib
+import logging
 import sys
+from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -10,6 +12,8 @@ import typer
 
 from bot import cli_content
 from bot.cli_support import fail, open_database, read_settings
+
+log = logging.getLogger(__name__)
 
 app = typer.Typer(
     help="WPO bot: werkplekopleiding, een bericht per keer.",
@@ -43,24 +47,33 @@ def run() -> None:
 
     from bot import logs
     from bot.app import CannotStart, build
+    from bot.standby import SeatLost
 
     settings = read_settings()
     if not settings.token:
         fail("Er is geen token. Vraag er een bij @BotFather en zet het in WPO_TELEGRAM_TOKEN.")
     logs.configure(json=not sys.stderr.isatty())
     database = open_database(settings, create=True)
+
+    async def work() -> None:
+        while True:
+            try:
+                await build(settings, database=database).run()
+            except* SeatLost:
+                log.warning("another process may have taken over; standing by again")
+
     try:
-        asyncio.run(_until_signal(build(settings, database=database)))
+        asyncio.run(_until_signal(work()))
     except CannotStart as error:
         fail(str(error))
 
 
-async def _until_signal(bot_app: "object") -> None:
+async def _until_signal(work: Coroutine[object, object, None]) -> None:
     """Run until somebody asks to stop."""
     import asyncio
     import signal
 
-    task = asyncio.create_task(bot_app.run())  # type: ignore[attr-defined]
+    task = asyncio.create_task(work)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, task.cancel)

@@ -39,6 +39,8 @@ def open_database(settings: "Settings", *, create: bool, upgrade: bool = False) 
 
     from conversations.storage.database import connect, migrate, prove_writable, schema_of
 
+    if not create and _is_absent(settings):
+        accept_schema("empty")  # before SQLite makes an empty file of it
     try:
         if settings.database_url is None:
             settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -62,6 +64,10 @@ def open_database(settings: "Settings", *, create: bool, upgrade: bool = False) 
         )
     accept_schema(schema)
     return database
+
+
+def _is_absent(settings: "Settings") -> bool:
+    return settings.database_url is None and not (settings.data_dir / "wpo.sqlite").exists()
 
 
 def _where(settings: "Settings") -> str:

@@ -132,6 +132,10 @@ class Stage:
             session.add(persoon)
             return persoon.id
 
+    def persoon_id(self, chat_id: int) -> int:
+        with Session(self.database) as session:
+            return session.exec(select(Persoon.id).where(Persoon.adres == str(chat_id))).one()
+
     def people(self) -> None:
         """A coach and a werkplekopleider."""
         self.let_in("Els", ELS, Rol.COACH)

@@ -276,10 +276,11 @@ def test_an_address_that_is_none_is_named_without_its_password(wpo, words):
 
 
 @pytest.mark.parametrize("name", ["invite", "doctor", "reload"])
-def test_without_a_database_the_first_step_is_named(wpo, name):
+def test_without_a_database_the_first_step_is_named_and_none_is_made(wpo, name, tmp_path):
     assert repairable(wpo(*COMMANDS[name])) == (
         "Er is nog geen database. Maak eerst een organisatie: wpo setup NAAM"
     )
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.mark.parametrize("name", ["run", "setup", "invite", "doctor", "reload"])

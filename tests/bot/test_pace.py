@@ -1,5 +1,6 @@
 """The rates, on a clock of numbers."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,9 +23,14 @@ def sent_at(pace: Pace, chats: list[str], begin: float = 0.0) -> list[float]:
 def test_one_chat_gets_a_burst_and_then_one_a_second():
     moments = sent_at(Pace(28, 3), [SANNE] * 6)
 
-    assert moments[:3] == [0, 0, 0]
-    assert moments[3:] == [3 * SECOND] * 3
-    assert most_in(moments, seconds=3) <= 3
+    assert moments == pytest.approx([0, 0, 0, SECOND, 2 * SECOND, 3 * SECOND])
+
+
+def test_the_bucket_fills_while_a_chat_is_at_rest():
+    pace = Pace(28, 3)
+    sent_at(pace, [SANNE] * 3)
+
+    assert sent_at(pace, [SANNE] * 2, begin=SECOND) == pytest.approx([SECOND, 2 * SECOND])
 
 
 def test_one_busy_chat_does_not_hold_up_another():
@@ -40,8 +46,28 @@ def test_a_quiet_chat_has_its_burst_again():
     pace = Pace(28, 3)
     sent_at(pace, [SANNE] * 3)
 
-    assert pace.wait_for(SANNE, 3 * SECOND) == 0
-    assert sent_at(pace, [SANNE] * 3, begin=10.0) == [10, 10, 10]
+    assert sent_at(pace, [SANNE] * 3, begin=10.0) == pytest.approx([10, 10, 10])
+
+
+def test_chats_at_rest_are_forgotten_and_busy_ones_are_not(monkeypatch):
+    monkeypatch.setattr("bot.pace.CROWD", 10)
+    pace = Pace(1000, 3)
+    sent_at(pace, [str(nr) for nr in range(20)])
+
+    assert sent_at(pace, ["19"] * 3, begin=0.5)[2] > 0.5
+    assert sent_at(pace, ["1"], begin=9.0) == [9]
+
+
+@given(st.integers(1, 5), st.lists(st.floats(0, 5), max_size=30))
+def test_no_chat_gets_more_than_its_burst_and_one_a_second(burst, pauses):
+    pace, now, moments = Pace(1000, burst), 0.0, []
+    for pause in pauses:
+        moments += sent_at(pace, [SANNE], begin=now + pause)
+        now = moments[-1]
+
+    for first, begin in enumerate(moments):
+        for nr, at in enumerate(moments[first:], start=1):
+            assert nr <= burst + (at - begin) / SECOND + 1e-6
 
 
 @given(st.integers(1, 40), st.integers(1, 120))

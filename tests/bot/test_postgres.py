@@ -9,10 +9,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine as Database
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, func, select
 
 from bot.demo.emulator import Emulator, serve
+from bot.standby import seat_for
 from conversations import events as e
 from conversations.engine import Engine
 from conversations.incoming import Incoming, Tap, Text
@@ -105,6 +107,28 @@ def test_a_story_comes_true_here_too(name, database):
     world.close_on(story.vrij)
     world.wake(max(moment(story.begin), world.now))
     Player(world).play(story)
+
+
+# --- one process works ------------------------------------------------------------------------------
+
+
+def test_one_seat_and_it_is_free_when_its_connection_breaks(database, server):
+    other = connect(database.url)
+    first, second = seat_for(database), seat_for(other)
+    assert (first.take(), second.take()) == (True, False)
+    assert first.is_ours()
+
+    with other.connect() as connection:
+        connection.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        )
+
+    assert not first.is_ours()
+    assert second.take()
+    second.leave()
+    assert first.take()
+    first.leave()
+    other.dispose()
 
 
 # --- several threads want the same row --------------------------------------------------------------

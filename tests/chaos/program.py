@@ -19,7 +19,7 @@ class Program:
     """One data folder, one Telegram, and a process that may die at any moment."""
 
     def __init__(self, folder: Path, emulator: Emulator, url: str, **settings: str) -> None:
-        self.folder, self.emulator = folder, emulator
+        self.folder, self.emulator, self.url = folder, emulator, url
         self.log = folder / "log"
         self.starts: list[float] = []  # seconds from each start to the first poll
         self._environment = {
@@ -37,17 +37,28 @@ class Program:
 
     async def start(self) -> None:
         """Start it, and wait until it polls."""
-        assert self._process is None
         began, polls = time.monotonic(), self._polls()
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                WPO, "run", env=self._environment, stdout=log, stderr=log
-            )
+        await self._spawn()
         async with asyncio.timeout(HANG):
             while self._polls() == polls:
                 assert self._process.returncode is None, self.log.read_text()
                 await asyncio.sleep(0.01)
         self.starts.append(time.monotonic() - began)
+
+    async def stand_by(self) -> None:
+        """Start it while another one works, and wait until it says that it stands by."""
+        await self._spawn()
+        async with asyncio.timeout(HANG):
+            while "standing by" not in self.log.read_text():
+                assert self._process.returncode is None, self.log.read_text()
+                await asyncio.sleep(0.01)
+
+    async def _spawn(self) -> None:
+        assert self._process is None
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                WPO, "run", env=self._environment, stdout=log, stderr=log
+            )
 
     def _polls(self) -> int:
         return sum(call.method == "getUpdates" for call in self.emulator.calls)
