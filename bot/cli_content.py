@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli_support import fail_on_content, open_database, read_settings
+from bot.cli_support import fail, fail_on_content, open_database, read_settings
 
 app = typer.Typer(help="De opdrachten en teksten.", no_args_is_help=True)
 
@@ -58,3 +58,18 @@ def reload() -> None:
     if changed:
         raise typer.Exit(1)
     typer.echo("De bot leest de teksten binnen een paar tellen opnieuw.")
+
+
+@app.command()
+def pictures() -> None:
+    """Teken de plaatjes van OpenMoji die nog geen bestand hebben."""
+    from content.pictograms import CannotDraw, draw_missing
+    from content.source import ContentError
+
+    try:
+        drawn = draw_missing()
+    except ContentError as error:
+        fail_on_content(error)
+    except CannotDraw as error:
+        fail(str(error))
+    typer.echo(f"{len(drawn)} plaatjes getekend. {', '.join(drawn)}".strip())

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from content.opdracht import Naam, Opdracht, Shape, Tekst
+from content.opdracht import BeeldNaam, Naam, Opdracht, Shape, Tekst
 from content.source import ContentError, Problem, Source, parse, read_source
 
 HERE = Path(__file__).parent
@@ -28,12 +28,13 @@ class Deelskill(Shape):
 
 
 class Skill(Shape):
-    """A skill as a card: an emoji, a name and one sentence."""
+    """A skill as a card: a name and one sentence, with an emoji on its button and a picture in the chat."""
 
     id: Naam
     naam: Tekst
     uitleg: Tekst
-    beeld: Tekst
+    emoji: Tekst
+    beeld: BeeldNaam | None = None
     deelskills: tuple[Deelskill, ...]
 
 

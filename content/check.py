@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from content.beelden import picture_problems
 from content.catalogus import HERE, Tree, read_tree
 from content.opdracht import Shape, Tekst
 from content.report import Report, print_report, to_json
@@ -43,7 +44,7 @@ def check_content(root: Path | None = None) -> Report:
         return Report(len(tree.catalogus.opdrachten), (*tree.problems, *error.problems))
     found = list(_findings(tree, lists))
     errors = [tree.sources[key].problem(*_parts(finding)) for key, finding in found if not finding.warning]
-    errors += [*tree.problems, *version_problems(tree, root), *_missing_pictures(tree, root)]
+    errors += [*tree.problems, *version_problems(tree, root), *picture_problems(tree, root)]
     warnings, count = _split_accepted(tree, found, accepted)
     return Report(
         len(tree.catalogus.opdrachten),
@@ -107,17 +108,6 @@ def _read_accepted(root: Path) -> Source | None:
     source = read_source(root / AANVAARD, AANVAARD)
     parse(AanvaardFile, source)
     return source
-
-
-def _missing_pictures(tree: Tree, root: Path) -> Iterator[Problem]:
-    for opdracht in tree.catalogus.opdrachten.values():
-        for i, vraag in enumerate(opdracht.vragen):
-            if vraag.beeld and not (root / vraag.beeld.bestand).is_file():
-                message = f"{vraag.beeld.bestand} is er niet."
-                loc = ("vragen", i, "beeld", "bestand")
-                yield tree.sources[opdracht.id].problem(
-                    loc, "beeld", message, "Zet het bestand in de map content."
-                )
 
 
 def _notes(tree: Tree, root: Path) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ Tekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Kort = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,7}$")]
 """A short stable id inside one opdracht (`v1`, `a`, `s2`, `o3`): it must fit in the 64 bytes of a button."""
 Naam = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
+BeeldNaam = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+"""The name of a picture in the library, and of its file."""
 OpdrachtId = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*-[1-9]-[1-9]$")]
 
 MAX_DIEPTE = 3
@@ -28,13 +30,6 @@ class Shape(BaseModel):
 def refuse(rule: LiteralString, message: LiteralString, cure: str) -> PydanticCustomError:
     """Build a refusal that a coach can read; `cure` says what to do."""
     return PydanticCustomError(rule, message, {"cure": cure})
-
-
-class Beeld(Shape):
-    """A picture, with words for who cannot see it."""
-
-    bestand: Tekst
-    alt: Tekst
 
 
 class Optie(Shape):
@@ -75,7 +70,7 @@ class _Vraag(Shape):
     """What every vraag has."""
 
     id: Kort
-    beeld: Beeld | None = None
+    beeld: BeeldNaam | None = None
 
     @property
     def is_scored(self) -> bool:

@@ -62,8 +62,6 @@ def vraag_blocks(vraag: Vraag, loc: Loc) -> Iterator[Block]:
     for name in ("situatie", "vraag", "tekst", "hint"):
         if tekst := getattr(vraag, name, None):
             yield Block((*loc, name), "info" if name == "tekst" else name, tekst)
-    if vraag.beeld:
-        yield Block((*loc, "beeld", "alt"), "alt", vraag.beeld.alt)
     if isinstance(vraag, Situatie):
         for name, scene in vraag.scenes.items():
             yield Block((*loc, "scenes", name, "tekst"), "scene", scene.tekst)

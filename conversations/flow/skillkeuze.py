@@ -28,7 +28,7 @@ def screen(state: Skillkeuze, facts: Facts) -> list[Effect]:
             keuzes = tuple(_button(d.naam, DeelskillGekozen(d.id)) for d in deelskills)
             args = {"skill": skill, "deelskills": deelskills}
             return [Say("deelskillkeuze", args, keuzes + TERUG + HULP)]
-    keuzes = tuple(_button(s.naam, SkillGekozen(s.id), s.beeld) for s in skills)
+    keuzes = tuple(_button(s.naam, SkillGekozen(s.id), s.emoji) for s in skills)
     return [Say("skillkeuze", {}, keuzes + HULP)]
 
 

@@ -32,6 +32,7 @@ def data(originals) -> Data:
 def folder(tmp_path, originals) -> Path:
     """A content folder with one good opdracht."""
     shutil.copy(HERE / "skills.yaml", tmp_path)
+    (tmp_path / "beelden").symlink_to(HERE / "beelden")
     write(tmp_path, originals["instructies-volgen-1-1"])
     return tmp_path
 

@@ -87,7 +87,7 @@ def test_missing_word_list_is_told(folder):
 
 def test_missing_picture_is_told(folder, originals):
     data = copy(originals["instructies-volgen-1-1"])
-    data["vragen"][1]["beeld"] = {"bestand": "beelden/bezem.png", "alt": "Een bezem in de gang."}
+    data["vragen"][1]["beeld"] = "eenhoorn"
     write(folder, data)
 
     assert [problem.rule for problem in check_content(folder).errors] == ["beeld"]

@@ -171,7 +171,7 @@ def test_every_rule_has_a_text_that_breaks_it(originals, rules, lists):
 
 def test_text_under_a_picture_is_a_caption(data, rules, lists):
     put(data, SITUATIE, "Je zet soep op tafel. " * 60)
-    data["vragen"][1]["beeld"] = {"bestand": "soep.png", "alt": "Soep op tafel."}
+    data["vragen"][1]["beeld"] = "soep"
 
     assert any("passen er 1024" in f.message for rule in rules for f in rule(build(data), lists))
 
