@@ -44,8 +44,8 @@ def seat_for(database: Database) -> Seat:
     """Return the seat of this database: a lock on a file beside SQLite's, or a lock in PostgreSQL."""
     if database.dialect.name != "sqlite":
         return PostgresSeat(database)
-    file = database.url.database
-    return FileSeat(Path(f"{file}.lock")) if file and file != ":memory:" else NoSeat()
+    file = (database.url.database or ":memory:").removeprefix("file:")
+    return NoSeat() if file == ":memory:" else FileSeat(Path(f"{file}.lock"))
 
 
 class FileSeat:

@@ -240,10 +240,10 @@ def test_a_telegram_that_cannot_be_reached_is_named(organisatie):
     assert TOKEN not in line
 
 
-@every_command
-def test_a_folder_that_cannot_be_written_is_named(wpo, tmp_path, words):
+@pytest.mark.parametrize("name", ["run", "setup", "migrate"])
+def test_a_folder_that_cannot_be_written_is_named(wpo, tmp_path, name):
     (tmp_path / "file").write_text("")
-    result = wpo(*words, telegram_token=TOKEN, data_dir=str(tmp_path / "file" / "data"))
+    result = wpo(*COMMANDS[name], telegram_token=TOKEN, data_dir=str(tmp_path / "file" / "data"))
 
     assert repairable(result).endswith("Kies een andere met WPO_DATA_DIR.")
 
