@@ -1,5 +1,6 @@
 """What a channel must be able to do. Sending knows two failures: permanent, and later."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from conversations.storage.outbox import Letter
@@ -27,9 +28,27 @@ class NotDelivered(Exception):
         self.our_fault = our_fault  # this letter itself is refused, so trying soon stops making sense
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to send with a text: the file, and its id when this channel knows it already."""
+
+    naam: str
+    content: bytes
+    sha256: str
+    file_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What arrived: the number of a new message, and the id by which its picture is known from now on."""
+
+    message_id: int | None = None
+    file_id: str | None = None
+
+
 class Channel(Protocol):
     """A way to reach people."""
 
-    async def send(self, letter: Letter) -> int | None:
-        """Send a letter and return the number of the message; NotDelivered when it did not arrive."""
+    async def send(self, letter: Letter, picture: Picture | None = None) -> Sent:
+        """Send a letter; NotDelivered when it did not arrive. A picture that is refused never stops its text."""
         ...

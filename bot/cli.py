@@ -92,7 +92,8 @@ def demo(
     import asyncio
 
     from bot import logs
-    from bot.demo.play import FolderTaken, PortTaken, play
+    from bot.demo.folder import FolderTaken
+    from bot.demo.play import PortTaken, play
 
     logs.configure(json=False)
     try:
@@ -243,10 +244,11 @@ def diagram(
     write: Annotated[Path | None, typer.Option(help="Schrijf het in dit bestand, tussen de tekens.")] = None,
 ) -> None:
     """Teken het gesprek, zoals de code het doet."""
-    from conversations.diagram import blocks, rewrite
+    from bot.readme import write_parts
+    from conversations.diagram import blocks
 
     if write is None:
         for block in blocks().values():
             typer.echo(block)
     else:
-        write.write_text(rewrite(write.read_text(encoding="utf-8")), encoding="utf-8")
+        write_parts(write, blocks())

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from bot.channel import Channel, NotDelivered
 from bot.pace import Pace
+from bot.pictures import Pictures
 from bot.store import Store
 from conversations.storage import outbox
 from conversations.storage.outbox import Letter
@@ -36,9 +37,10 @@ class Delivery:
         now: Callable[[], datetime],
         pace: Pace,
         gone: Callable[[str, datetime], bool],
+        pictures: Pictures,
     ) -> None:
         self.store, self.channel, self.kanaal, self.now, self.pace = store, channel, kanaal, now, pace
-        self._tell_gone = gone
+        self._tell_gone, self.pictures = gone, pictures
         self._awake = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._failures: dict[int, int] = {}
@@ -129,13 +131,14 @@ class Delivery:
 
         `edits` are done but not written down: that rides with what follows, for an edit done twice harms nobody.
         """
+        picture = await self.pictures.find(letter)
         if letter.methode == "say":
             self.pace.take(letter.adres, time.monotonic())
         # At most once: a nudge counts as sent before it is, whatever happens in between.
         if letter.nudge and not await self.store.transact(outbox.mark_tried, letter.id, self.now()):
             return True  # another process has it
         try:
-            message_id = await self.channel.send(letter)
+            sent = await self.channel.send(letter, picture)
         except NotDelivered as failure:
             return await self._failed(letter, failure)
         except Exception as error:
@@ -146,8 +149,10 @@ class Delivery:
         if letter.methode == "mark":
             edits.append(letter.id)
             return True
-        await self.store.transact(self._keep, letter.id, message_id, tuple(edits))
+        await self.store.transact(self._keep, letter.id, sent.message_id, tuple(edits))
         edits.clear()
+        if picture:
+            await self.pictures.learn(picture, sent.file_id, self.now())
         return True
 
     def _keep(self, session: Session, letter_id: int, message_id: int | None, edits: Sequence[int]) -> None:

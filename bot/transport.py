@@ -9,6 +9,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 TIMEOUT = 20.0
+UPLOAD = 60.0  # more, for a file on a slow line
 CONNECT = 10.0
 CONNECTIONS = 100
 
@@ -50,6 +51,8 @@ class AiohttpRequest(BaseRequest):
         """Make one request; TimedOut when it may have arrived, NetworkError when it could not."""
         assert self._session, "initialize() comes first"
         wait = self._read_timeout if isinstance(read_timeout, DefaultValue) else read_timeout
+        if wait is not None and request_data and request_data.contains_files:
+            wait += UPLOAD
         timeout = aiohttp.ClientTimeout(total=wait, sock_connect=CONNECT)
         try:
             async with self._session.request(

@@ -38,6 +38,7 @@ class Say:
 
     It waits for the hours of the recipient, unless it answers a tap of that person or goes `at_once`.
     A nudge may be dropped when it is late. What is said `once` is not repeated within seconds.
+    A `beeld` is the name of a picture above the text; where it cannot be shown, the text goes without.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Say:
     nudge: bool = False
     at_once: bool = False
     once: bool = False
+    beeld: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,13 @@ class Schedule:
 
     event: Event
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unschedule:
+    """Take a waiting event of this kind away: what it would do no longer matters."""
+
+    event: type[Event]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,7 @@ class Rename:
 
 
 Record = RecordAntwoord | RecordObservatie | RecordNotitie | RecordLeerplan | RecordNabespreking | Rename
-Effect = Say | Mark | Unpin | Ask | Hand | Invite | Schedule | Record
+Effect = Say | Mark | Unpin | Ask | Hand | Invite | Schedule | Unschedule | Record
 
 S_co = TypeVar("S_co", covariant=True)
 Step = tuple[S_co, list[Effect]]

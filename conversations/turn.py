@@ -11,7 +11,7 @@ from content.render import Texts
 from conversations import effects as fx
 from conversations.codec import dump_event
 from conversations.effects import Aan
-from conversations.events import Event
+from conversations.events import Event, WeekVerstreken
 from conversations.facts import Facts
 from conversations.flow.balie import OPEN
 from conversations.invitations import invite
@@ -81,7 +81,9 @@ class Turn:
         pinned = opdrachten.load_opdracht(self.session, state.opdracht, state.versie)
         in_week = not isinstance(state, Oefening)
         gezien = gesprekken.seen(self.session, gesprek.id, state.opdracht) if in_week else ()
-        return facts.with_opdracht(pinned, gezien)
+        in_task = isinstance(state, AanDeSlag)
+        gesprek_op = termijnen.waits_until(self.session, gesprek, WeekVerstreken) if in_task else None
+        return facts.with_opdracht(pinned, gezien, gesprek_op)
 
     def _facts_of(self, deelnemer: Persoon, gesprek: Gesprek | None = None) -> Facts:
         assert deelnemer.id
@@ -127,6 +129,8 @@ class Turn:
                     self._invite(effect)
                 case fx.Schedule() if gesprek:
                     termijnen.plan(self.session, gesprek, effect.event, effect.at)
+                case fx.Unschedule() if gesprek:
+                    termijnen.drop(self.session, gesprek, effect.event)
                 case _:
                     pass  # a Record was written before the state was saved
 
@@ -151,6 +155,7 @@ class Turn:
             naam=say.text,
             tekst=tekst,
             buttons=self._rows(say.buttons, gesprek),
+            beeld=say.beeld,
             pin=say.pin,
             nudge=say.nudge,
             created_at=self.now,
@@ -201,7 +206,9 @@ class Turn:
                 begeleider = people.begeleider_of(self.session, gesprek.deelnemer_id)
                 found: Sequence[Persoon] = [begeleider] if begeleider else []
             case Aan.ASSISTENT:
-                found = people.assistents_for(self.session, deelnemer)
+                asked = people.assistents_for(self.session, deelnemer)
+                # Who hands it over does not get it back.
+                found = [persoon for persoon in asked if not self.actor or persoon.id != self.actor.id]
             case _:
                 found = []
         # Nobody there: the coaches are the second line.
@@ -239,6 +246,7 @@ class Turn:
                 methode="mark",
                 naam=mark.text or "",
                 tekst=tekst,
+                beeld=original.beeld if original else None,
                 buttons=self._rows(mark.buttons, gesprek),
                 message_id=self.message_id,
                 created_at=self.now,

@@ -4,10 +4,11 @@ Nothing here runs before it is needed: it takes seconds to import, and the page 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -19,6 +20,7 @@ from bot.app import App, build
 from bot.demo.page import Due, Step
 from bot.demo.phone_view import Phone
 from bot.settings import Settings
+from content.beelden import Beelden
 from conversations import invitations
 from conversations.overviews import Planned, planned
 from conversations.storage import outbox, termijnen
@@ -40,6 +42,7 @@ class Backstage:
 
     app: App
     clock: Clock
+    alts: Mapping[str, str]  # what is seen on each picture, by the sha256 of its file
 
     @classmethod
     def open(cls, token: str, url: str, path: Path, clock: Clock, *, again: bool) -> "Backstage | None":
@@ -58,7 +61,8 @@ class Backstage:
             database.dispose()
             return None
         migrate(database)
-        return cls(build(settings, clock, database), clock)
+        app = build(settings, clock, database)
+        return cls(app, clock, _alts(app.delivery.pictures.library))
 
     def invite_cast(self) -> tuple[Phone, ...]:
         """Make the organisatie, and invite the three; the deelnemer stands first."""
@@ -122,6 +126,11 @@ def wind_to(now: datetime, step: Step) -> datetime:
     if step == "werkdag":
         return AGENDA.moment(AGENDA.next_werkdag(wall.date()), MORGEN_OM)
     return now + timedelta(hours=1)
+
+
+def _alts(library: Beelden) -> dict[str, str]:
+    found = filter(None, map(library.get, library.entries))
+    return {sha256(beeld.pad.read_bytes()).hexdigest(): beeld.alt for beeld in found if beeld.pad.is_file()}
 
 
 def _is_sound(database: Database) -> bool:

@@ -59,6 +59,9 @@ class Toneel(Protocol):
     def upcoming(self) -> Sequence[Due]:
         """What is due, soonest first."""
 
+    def alt(self, sha256: str) -> str:
+        """What is seen on a picture of the bot, in words: Telegram has no place for them, so it is asked here."""
+
     async def wind(self, step: Step) -> None:
         """Let time pass."""
 
@@ -160,7 +163,7 @@ class _Page:
             if change is not None and change.kind == "restored":
                 return
             if change is not None:
-                for event, data in phone_view.events(emulator, phones, change):
+                for event, data in phone_view.events(emulator, phones, change, self.toneel.alt):
                     yield _event(event, data)
             if changes.empty() and clock != (clock := self._clock()):
                 yield _event("clock", clock)
@@ -173,13 +176,15 @@ class _Page:
 
     def _state(self) -> Json:
         emulator = self.toneel.emulator
-        phones = [phone_view.phone(emulator, phone) for phone in self.toneel.phones]
+        phones = [phone_view.phone(emulator, phone, self.toneel.alt) for phone in self.toneel.phones]
         return {**self._clock(), "bot": emulator.me["username"], "phones": phones}
 
 
 async def _next(changes: asyncio.Queue[Change]) -> Change | None:
+    # Not wait_for: before Python 3.12 it may swallow the cancellation that comes together with a change.
     try:
-        return await asyncio.wait_for(changes.get(), HEARTBEAT)
+        async with asyncio.timeout(HEARTBEAT):
+            return await changes.get()
     except TimeoutError:
         return None
 

@@ -1,12 +1,14 @@
 """What a phone on the page shows of the emulator: plain data, made for drawing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.demo.emulator import Change, Emulator
 from bot.demo.emulator.world import Chat
 
 Json = dict[str, object]
+Alt = Callable[[str], str]
+"""What is seen on the picture with this sha256, in words; empty when nobody knows."""
 
 KINDS = ("message", "edited", "deleted", "pinned", "answer", "typing", "commands", "chat")
 FILES = ("photo", "voice", "document", "sticker")
@@ -23,7 +25,7 @@ class Phone:
     invitation: str | None = None
 
 
-def phone(emulator: Emulator, shown: Phone) -> Json:
+def phone(emulator: Emulator, shown: Phone, alt: Alt) -> Json:
     """One phone as a whole."""
     chat = emulator.chats.get(shown.chat_id, Chat(shown.chat_id, shown.naam))
     pressed = (query for query in emulator.queries.values() if query.chat_id == chat.id)
@@ -36,7 +38,7 @@ def phone(emulator: Emulator, shown: Phone) -> Json:
         "commands": emulator.commands_for(chat.id),
         "pinned": chat.pinned,
         "pressed": [{"message_id": query.message_id, "data": query.data} for query in pressed],
-        "messages": [message(found) for found in chat.messages.values()],
+        "messages": [message(emulator, found, alt) for found in chat.messages.values()],
     }
 
 
@@ -45,7 +47,7 @@ def status(chat: Chat) -> Json:
     return {"started": chat.started, "blocked": chat.blocked}
 
 
-def message(found: dict[str, object]) -> Json:
+def message(emulator: Emulator, found: dict[str, object], alt: Alt) -> Json:
     """One bubble."""
     sender = found.get("from")
     mine = isinstance(sender, dict) and not sender.get("is_bot")
@@ -59,21 +61,23 @@ def message(found: dict[str, object]) -> Json:
         "entities": found.get("entities") or found.get("caption_entities") or [],
         "edited": "edit_date" in found,
         "buttons": _buttons(found),
-        "file": _file(found),
+        "file": _file(emulator, found, alt),
         "forwarded": "forward_origin" in found,
     }
 
 
-def events(emulator: Emulator, phones: Sequence[Phone], change: Change) -> Iterator[tuple[str, Json]]:
+def events(
+    emulator: Emulator, phones: Sequence[Phone], change: Change, alt: Alt
+) -> Iterator[tuple[str, Json]]:
     """The events a page gets for one change: a name and its data; none for what no phone shows."""
     for shown in phones:
         if change.chat_id in (0, shown.chat_id) and change.kind in KINDS:
-            yield change.kind, {"chat_id": shown.chat_id, **_data(emulator, shown.chat_id, change)}
+            yield change.kind, {"chat_id": shown.chat_id, **_data(emulator, shown.chat_id, change, alt)}
 
 
-def _data(emulator: Emulator, chat_id: int, change: Change) -> Json:
+def _data(emulator: Emulator, chat_id: int, change: Change, alt: Alt) -> Json:
     if change.kind in ("message", "edited"):
-        return {"message": message(change.data)}
+        return {"message": message(emulator, change.data, alt)}
     if change.kind == "commands":
         return {"commands": emulator.commands_for(chat_id)}
     if change.kind == "chat":
@@ -90,7 +94,7 @@ def _buttons(found: dict[str, object]) -> object:
     return markup.get("inline_keyboard", []) if isinstance(markup, dict) else []
 
 
-def _file(found: dict[str, object]) -> Json | None:
+def _file(emulator: Emulator, found: dict[str, object], alt: Alt) -> Json | None:
     for kind in FILES:
         value = found.get(kind)
         if isinstance(value, list):
@@ -98,5 +102,7 @@ def _file(found: dict[str, object]) -> Json | None:
         if isinstance(value, dict):
             keys = ("width", "height", "duration", "file_size", "file_name", "emoji")
             details = {key: value[key] for key in keys if key in value}
-            return {"kind": kind, "address": f"/bestand/{value['file_id']}", **details}
+            kept = emulator.files.get(value["file_id"])
+            words = alt(kept.sha256) if kept and kind == "photo" else ""
+            return {"kind": kind, "address": f"/bestand/{value['file_id']}", "alt": words, **details}
     return None

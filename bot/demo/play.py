@@ -1,15 +1,13 @@
 """`wpo demo`: the emulator, the page and the bot in one process. All people here are fiction."""
 
 import asyncio
-import fcntl
 import json
 import logging
-import shutil
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -17,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.demo import folder as place
 from bot.demo.emulator import Change, Emulator, serve_app
+from bot.demo.folder import DATABASE, TONEEL
 from bot.demo.page import Due, Step, build_page
 from bot.demo.phone_view import Phone
 from scheduler.clock import Clock
@@ -29,8 +29,6 @@ log = logging.getLogger(__name__)
 
 # Not a token of anybody: the emulator takes any that looks like one.
 TOKEN = "1000001:demo-demo-demo-demo-demo-demo-demo1"  # noqa: S105
-TONEEL, DATABASE, SLOT, ONLEESBAAR = "toneel.json", "demo.sqlite", "slot", "onleesbaar"
-OURS = (TONEEL, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 SAVE_EVERY = 10.0  # seconds; the clock runs, also when nobody does anything
 # After a crash the bot may remember a few numbers more than the phones do: none is used twice.
 CRASH_GAP = 1000
@@ -38,10 +36,6 @@ CRASH_GAP = 1000
 
 class PortTaken(RuntimeError):
     """Something else listens on this port."""
-
-
-class FolderTaken(RuntimeError):
-    """Another demo plays in this folder; the message is the address of its page."""
 
 
 @dataclass
@@ -74,6 +68,10 @@ class Stage:
         """What will happen by itself, soonest first."""
         return self.backstage.upcoming() if self.backstage else ()
 
+    def alt(self, sha256: str) -> str:
+        """What is seen on a picture of the bot, in words; empty as long as the bot is not there."""
+        return self.backstage.alts.get(sha256, "") if self.backstage else ""
+
     async def wind(self, step: Step) -> None:
         """Let time pass, and everything happen at its own moment on the way."""
         async with self._busy:
@@ -105,17 +103,18 @@ class Stage:
             await asyncio.to_thread(import_module, "bot.demo.backstage")
             if kept and not await self._open(again=True):
                 kept = self._put_aside()
-            if not kept:
+            if kept:
+                self.emulator.tell("restored", 0, {})  # now it is known what is seen on the pictures
+            else:
                 await self._begin()
 
     async def _begin(self) -> None:
         """Invite the cast. The deelnemer has not started yet; the other two have."""
         from bot.demo.backstage import begin_at  # noqa: PLC0415  (slow to import)
 
-        for name in OURS:
-            (self.folder / name).unlink(missing_ok=True)
+        place.clear(self.folder)
         self.phones = ()
-        self.emulator.restore(Emulator(self.clock.now, TOKEN).snapshot())
+        self.emulator.restore(Emulator(self.clock.now, TOKEN).snapshot(), {})
         self.clock.offset = timedelta()
         self.clock.wind(begin_at(self.now()) - self.now())
         await self._open(again=False)
@@ -174,7 +173,7 @@ class Stage:
             asyncio.get_running_loop().call_soon(self.save)
 
     def save(self) -> None:
-        """Write everything beside the old file and then rename: a crash leaves the old one or the new one."""
+        """Write everything down; what cannot be written is logged, and the demo plays on."""
         self._saving = False
         if not self.phones:
             return
@@ -183,10 +182,9 @@ class Stage:
             "phones": [asdict(phone) for phone in self.phones],
             "emulator": self.emulator.snapshot(),
         }
-        fresh = self.folder / f"{TONEEL}.new"
         try:
-            fresh.write_text(json.dumps(data), encoding="utf-8")
-            fresh.replace(self.folder / TONEEL)
+            place.save_contents(self.folder, self.emulator.contents)
+            place.write(self.folder / TONEEL, json.dumps(data).encode())
         except OSError as error:
             log.warning("demo not saved: %s", error.strerror)
 
@@ -200,7 +198,8 @@ class Stage:
             phones = [Phone(**phone) for phone in saved["phones"]]
             saved["emulator"]["counter"] += CRASH_GAP
             saved["emulator"]["updates"]["next_id"] += CRASH_GAP
-            self.emulator.restore(saved["emulator"])
+            digests = {file["sha256"] for file in saved["emulator"]["files"]}
+            self.emulator.restore(saved["emulator"], place.read_contents(self.folder, digests))
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return self._put_aside()
         self.clock.wind(stood_still)
@@ -210,12 +209,7 @@ class Stage:
 
     def _put_aside(self) -> bool:
         """Say what happened, and make room to begin again; False: nothing is kept."""
-        aside = self.folder / ONLEESBAAR
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(exist_ok=True)
-        for name in OURS:
-            if (self.folder / name).exists():
-                (self.folder / name).rename(aside / name)
+        aside = place.put_aside(self.folder)
         warning = f"De demo begint opnieuw: wat er bewaard was, is niet te lezen. Het staat nu in {aside}."
         print(warning, file=sys.stderr, flush=True)  # noqa: T201
         return False
@@ -227,7 +221,7 @@ async def play(port: int, folder: Path) -> None:
     FolderTaken when it plays already, PortTaken when something else listens there, OSError when the folder
     cannot be written.
     """
-    with suppress(asyncio.CancelledError), _hold(folder, f"http://127.0.0.1:{port}"):
+    with suppress(asyncio.CancelledError), place.hold(folder, f"http://127.0.0.1:{port}"):
         _check_port(port)
         _listen_to_sigterm()
         stage = Stage(folder)
@@ -239,25 +233,6 @@ async def play(port: int, folder: Path) -> None:
                 await stage.run()
             finally:
                 await stage.stop()
-
-
-@contextmanager
-def _hold(folder: Path, url: str) -> Iterator[None]:
-    """Let nobody else play in this folder; the system lets go when the process ends, however it ends."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / SLOT).open("a+", encoding="utf-8") as slot:
-        try:
-            fcntl.flock(slot, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            slot.seek(0)
-            raise FolderTaken(slot.read().strip()) from error
-        slot.truncate(0)
-        slot.write(url)
-        slot.flush()
-        # A folder in which nothing new can be made shows here, and not at the first tap.
-        (folder / f"{TONEEL}.new").touch()
-        (folder / f"{TONEEL}.new").unlink()
-        yield
 
 
 def _check_port(port: int) -> None:

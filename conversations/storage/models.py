@@ -227,6 +227,7 @@ class Outbox(SQLModel, table=True):
     methode: str  # say | mark | pin | unpin | menu
     naam: str = ""  # of the template, for refusals and statistics
     tekst: str | None = None
+    beeld: str | None = None  # the name of the picture above the text; of a mark: above the text it edits
     buttons: list[Any] = Field(default_factory=list, sa_type=JSON)
     pin: bool = False
     message_id: int | None = Field(default=None, sa_column=Column(Big, nullable=True))
@@ -251,6 +252,16 @@ class OpdrachtVersie(SQLModel, table=True):
     versie: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     sha256: str
     body: str
+
+
+class Bestand(SQLModel, table=True):
+    """A file that was uploaded once: from then on its id on the channel is enough. Each bot has ids of its own."""
+
+    kanaal: str = Field(primary_key=True)
+    bot: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    file_id: str
+    changed_at: datetime
 
 
 class Inhoud(SQLModel, table=True):

@@ -1,19 +1,23 @@
 """What must be sent. Rows are written with their cause; bot/delivery.py takes them out, a tap's answer first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, and_, bindparam, func, or_, update
+from sqlalchemy import BindParameter, Row, and_, bindparam, func, or_, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select
 
 from conversations.storage.models import Big, Outbox, Persoon
 
+Due = Row[int, str, int, datetime | None]
+"""Key, address, priority and the moment of the next try."""
+
 ANSWER, WORK, NUDGE = 0, 1, 2
 ECHO = timedelta(seconds=5)
 MAX_TRIES = 5
-SCAN = 2000  # rows that are looked at
+SCAN = 2000  # rows that are looked at in one go
+GOES = 5  # a pile of one person must not hide the others: so often is looked behind what was found
 MOST = 200  # addresses that get a bundle at once
 
 
@@ -25,6 +29,7 @@ class Letter:
     adres: str
     methode: str
     tekst: str | None
+    beeld: str | None
     buttons: list[list[dict[str, object]]]
     message_id: int | None
     priority: int
@@ -45,8 +50,9 @@ _DUE = (
     .where(or_(_outbox.kanaal == bindparam("kanaal"), _persoon.kanaal == bindparam("kanaal")))
     .where(_adres.is_not(None))
     .order_by(_outbox.priority, _outbox.id)
-    .limit(SCAN)
+    .limit(bindparam("scan"))
 )
+_DUE_TO_OTHERS = _DUE.where(_adres.not_in(bindparam("seen", expanding=True)))
 _LETTERS = sql_select(*(_outbox[field.name] for field in fields(Letter) if field.name != "adres")).where(
     _outbox.id.in_(bindparam("keys", expanding=True))
 )
@@ -77,7 +83,7 @@ def due(session: Session, kanaal: str, now: datetime, busy: Collection[str]) -> 
     """
     bundles: dict[str, list[int]] = {}
     waiting = set(busy)
-    for key, to, priority, next_try_at in session.execute(_DUE, {"kanaal": kanaal, "now": now}):
+    for key, to, priority, next_try_at in _scan(session, kanaal, now, bundles):
         bundle = bundles.setdefault(to, [])
         if to in waiting or (bundle and priority != ANSWER):
             continue
@@ -87,6 +93,18 @@ def due(session: Session, kanaal: str, now: datetime, busy: Collection[str]) -> 
             bundle.append(key)
     chosen = [(to, keys) for to, keys in bundles.items() if keys][:MOST]
     return _letters(session, chosen) if chosen else []
+
+
+def _scan(session: Session, kanaal: str, now: datetime, seen: Collection[str]) -> Iterator[Due]:
+    """Yield what is due, most urgent first; behind a full scan, what is due to those not `seen` by then."""
+    values = {"kanaal": kanaal, "now": now, "scan": SCAN}
+    rows = session.execute(_DUE, values).all()
+    yield from rows
+    for _ in range(GOES - 1):
+        if len(rows) < SCAN:
+            return
+        rows = session.execute(_DUE_TO_OTHERS, {**values, "seen": list(seen)}).all()
+        yield from rows
 
 
 def _letters(session: Session, chosen: Sequence[tuple[str, Sequence[int]]]) -> list[list[Letter]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Session, col, select
 
 from conversations.codec import dump_event
@@ -18,19 +18,34 @@ def plan(session: Session, gesprek: Gesprek, event: Event, at: datetime) -> None
 
     It takes the place of a waiting one of its kind.
     """
-    soort = type(event).__name__
-    session.execute(
-        delete(Termijn).where(
-            col(Termijn.gesprek_id) == gesprek.id,
-            col(Termijn.soort) == soort,
-            col(Termijn.fired_at).is_(None),
-        )
-    )
+    drop(session, gesprek, type(event))
     assert gesprek.id
     session.add(
         Termijn(
-            gesprek_id=gesprek.id, fase_nr=gesprek.fase_nr, soort=soort, event=dump_event(event), due_at=at
+            gesprek_id=gesprek.id,
+            fase_nr=gesprek.fase_nr,
+            soort=type(event).__name__,
+            event=dump_event(event),
+            due_at=at,
         )
+    )
+
+
+def drop(session: Session, gesprek: Gesprek, kind: type[Event]) -> None:
+    """Take away what waits of this kind."""
+    session.execute(delete(Termijn).where(*_waiting(gesprek, kind)))
+
+
+def waits_until(session: Session, gesprek: Gesprek, kind: type[Event]) -> datetime | None:
+    """Return when an event of this kind will happen; None when none waits."""
+    return session.exec(select(Termijn.due_at).where(*_waiting(gesprek, kind))).first()
+
+
+def _waiting(gesprek: Gesprek, kind: type[Event]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Termijn.gesprek_id) == gesprek.id,
+        col(Termijn.soort) == kind.__name__,
+        col(Termijn.fired_at).is_(None),
     )
 
 

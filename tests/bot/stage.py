@@ -156,7 +156,7 @@ class Stage:
         return [message for message in chat.messages.values() if message.get("from") == self.emulator.me]
 
     def texts(self, chat_id: int) -> list[str]:
-        return [message["text"] for message in self.messages(chat_id)]
+        return [message.get("text") or message.get("caption") for message in self.messages(chat_id)]
 
     def find(self, chat_id: int, label: str) -> tuple[int, str]:
         """Return message and data of the newest button with this in its label."""
@@ -183,7 +183,10 @@ class Stage:
 
     def sends(self, chat_id: int | None = None) -> list[str]:
         """The texts of every try to send a message, oldest first."""
-        return [call.params["text"] for call in self.calls("sendMessage", chat_id)]
+        tries = (
+            call.params for call in self.calls("", chat_id) if call.method in ("sendMessage", "sendPhoto")
+        )
+        return [params.get("text") or params.get("caption") for params in tries]
 
     # --- the outbox -----------------------------------------------------------------------------------
 

@@ -1,8 +1,10 @@
-"""The tables that migrations make are the tables that the code expects."""
+"""The tables that migrations make are the tables that the code expects, and no row is lost on the way."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -11,6 +13,8 @@ from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 from conversations.storage import database as db
+from conversations.storage import outbox
+from tests.bot import rows
 
 
 def differences(database: Database) -> list:
@@ -48,17 +52,76 @@ def test_tables_made_at_once_are_those_of_the_migrations(empty, database):
         }
 
 
+def bring_to(database: Database, revision: str) -> None:
+    """Make the tables as the program of that generation made them."""
+    config = db._alembic()
+    config.attributes["engine"] = database
+    command.upgrade(config, revision)
+
+
+def indexes(database: Database) -> dict[str, str]:
+    with database.connect() as connection:
+        found = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql > ''")
+        )
+        return dict(found.all())
+
+
 @pytest.mark.parametrize("released", revisions())
 def test_every_released_generation_can_be_brought_to_the_newest(empty, released):
-    from alembic import command
-
-    config = db._alembic()
-    config.attributes["engine"] = empty
-    command.upgrade(config, released)
+    bring_to(empty, released)
     db.migrate(empty)
 
     assert db.schema_of(empty) == "current"
     assert differences(empty) == []
+
+
+@pytest.mark.parametrize("released", revisions())
+def test_a_database_of_any_generation_with_rows_in_every_table_loses_none(empty, released):
+    bring_to(empty, released)
+    before, indexes_before = rows.fill(empty), indexes(empty)
+    assert {len(found) for found in before.values()} == {2}
+    db.migrate(empty)
+
+    assert db.schema_of(empty) == "current"
+    assert rows.read(empty, rows.columns_of(before)) == before
+    assert indexes_before.items() <= indexes(empty).items()
+    with empty.connect() as connection:
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+
+
+def test_rows_survive_the_way_back_to_the_first_generation_too(empty):
+    bring_to(empty, "0001")
+    before, indexes_before = rows.fill(empty), indexes(empty)
+    db.migrate(empty)
+    config = db._alembic()
+    config.attributes["engine"] = empty
+    command.downgrade(config, "0001")
+
+    assert rows.read(empty, rows.columns_of(before)) == before
+    assert indexes(empty) == indexes_before
+
+
+def test_a_message_that_waited_before_there_were_pictures_goes_out_as_it_is(empty):
+    bring_to(empty, "0001")
+    at = "2026-03-03 09:00:00.000000"
+    with empty.begin() as connection:
+        for line in (
+            "INSERT INTO organisatie (id, naam, tijdzone, vrije_dagen, gewerkte_feestdagen, created_at)"
+            f" VALUES (1, 'Voorbeeldbedrijf', 'Europe/Amsterdam', '[]', '[]', '{at}')",
+            "INSERT INTO persoon (id, organisatie_id, rol, roepnaam, kanaal, adres, werkdagen, begin, einde,"
+            f" created_at) VALUES (1, 1, 'coach', 'Els', 'telegram', '101', '01234', '08:30:00', '16:00:00', '{at}')",
+            "INSERT INTO outbox (persoon_id, methode, naam, tekst, buttons, pin, priority, nudge, created_at,"
+            f" not_before, tries) VALUES (1, 'say', 'help', 'Hallo Els', '[]', 0, 0, 0, '{at}', '{at}', 0)",
+        ):
+            connection.execute(text(line))
+    db.migrate(empty)
+    now = datetime(2026, 3, 3, 9, tzinfo=UTC) + timedelta(seconds=1)
+    with db.transaction(empty) as session:
+        ((letter,),) = outbox.due(session, "telegram", now, busy=())
+
+    assert (letter.adres, letter.tekst, letter.beeld) == ("101", "Hallo Els", None)
 
 
 def test_an_older_generation_is_known_as_old_and_keeps_its_rows(database, with_a_later_generation):

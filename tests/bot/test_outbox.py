@@ -114,3 +114,12 @@ def test_what_arrived_keeps_its_number_and_an_edit_has_none_of_its_own(team):
     assert (team.row(say).message_id, team.row(say).sent_at) == (2**40, DINSDAG)
     assert (team.row(mark).message_id, team.row(mark).sent_at) == (None, DINSDAG)
     assert due(team) == []
+
+
+def test_the_pile_of_one_person_hides_nobody(team, monkeypatch):
+    monkeypatch.setattr(outbox, "SCAN", 10)
+    team.write(team.ria, *(f"nr {nr}" for nr in range(25)))
+    team.write(team.joost, "antwoord")
+
+    assert [bundle[0] for bundle in due(team)] == ["nr 0", "antwoord"]
+    assert [bundle[0] for bundle in due(team, busy=(str(RIA),))] == ["antwoord"]

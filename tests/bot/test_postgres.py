@@ -22,9 +22,11 @@ from conversations.storage import gesprekken, inbox, outbox, termijnen
 from conversations.storage.database import connect, migrate, schema_of, transaction
 from conversations.storage.models import Antwoord, Gesprek, Inbox, Outbox, Persoon, Rol, Termijn
 from tests import practice
+from tests.bot import rows
 from tests.bot.deelnemer import Deelnemer
 from tests.bot.postgres import CannotRun, Server, serving
 from tests.bot.stage import DINSDAG, RIA, SANNE, TOKEN, Stage, Wall
+from tests.bot.test_migrations import bring_to
 from tests.stories.dutch_time import moment
 from tests.stories.player import Player
 from tests.stories.story import HERE, OP, load, load_begins
@@ -86,6 +88,20 @@ def test_migrated_tables_are_those_of_the_code(database):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
     assert schema_of(database) == "current"
+
+
+def test_a_database_of_the_first_generation_with_rows_in_every_table_loses_none(server):
+    name = server.make()
+    database = connect(server.url(name))
+    bring_to(database, "0001")
+    before = rows.fill(database)
+    migrate(database)
+
+    assert schema_of(database) == "current"
+    assert rows.read(database, rows.columns_of(before)) == before
+    assert {len(found) for found in before.values()} == {2}
+    database.dispose()
+    server.drop(name)
 
 
 @pytest.mark.parametrize("name", STORIES)

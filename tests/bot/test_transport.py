@@ -81,6 +81,19 @@ async def test_a_lost_answer_means_that_it_may_have_arrived(stage: Stage, how):
     assert TOKEN not in str(failure.value)
 
 
+async def test_a_file_may_take_longer_than_a_text(stage: Stage, monkeypatch):
+    monkeypatch.setattr("bot.transport.UPLOAD", 5.0)
+    stage.emulator.add_person(RIA, "Ria", started=True)
+    stage.emulator.faults.delay(0.3)
+    bot = bot_at(stage.url, read_timeout=0.1)
+    await bot.request.initialize()
+    with pytest.raises(TimedOut):
+        await bot.send_message(RIA, "Hoi")
+
+    assert (await bot.send_photo(RIA, PNG)).photo
+    await bot.request.shutdown()
+
+
 async def test_a_server_that_answers_nonsense_is_a_failure_and_not_a_crash():
     async def nonsense(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(10)

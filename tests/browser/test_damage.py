@@ -7,13 +7,15 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from bot.demo.emulator import serve_app
+from bot.demo.folder import BESTANDEN, DATABASE, ONLEESBAAR, TONEEL
 from bot.demo.page import build_page
-from bot.demo.play import DATABASE, ONLEESBAAR, TONEEL, Stage
+from bot.demo.play import Stage
 
 
 @asynccontextmanager
@@ -49,6 +51,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kept(played: Path, tmp_path: Path) -> Path:
     """A folder of its own, in which was played."""
     return shutil.copytree(played, tmp_path, dirs_exist_ok=True)
+
+
+KAT, HOND = (b"\xff\xd8\xff" + name * 100_000 for name in (b"kat", b"hond"))
 
 
 def as_directory(path: Path) -> None:
@@ -115,6 +120,56 @@ async def test_without_damage_time_stood_still(kept: Path, capsys):
         assert len(stage.emulator.chats[stage.phones[0].chat_id].messages) > 1
 
     assert capsys.readouterr().err == ""
+
+
+async def send_pictures(folder: Path) -> tuple[str, str]:
+    """Let the deelnemer send two pictures, one of them twice; gives the ids of what was sent."""
+    async with playing(folder) as stage:
+        noor = stage.phones[0].chat_id
+        sent = [stage.emulator.send_photo(noor, content) for content in (KAT, HOND, KAT)]
+    return tuple(update["message"]["photo"][0]["file_id"] for update in sent[:2])
+
+
+async def test_what_was_sent_lies_beside_toneel_each_content_once(kept: Path):
+    kat, hond = await send_pictures(kept)
+
+    contents = {path.name: path.read_bytes() for path in (kept / BESTANDEN).iterdir()}
+    assert contents == {sha256(content).hexdigest(): content for content in (KAT, HOND)}
+    assert len((kept / TONEEL).read_bytes()) < len(KAT)
+    async with playing(kept) as stage:
+        assert (stage.emulator.files[kat].content, stage.emulator.files[hond].content) == (KAT, HOND)
+
+
+@pytest.mark.parametrize("how", ["gone", "cut off", "a folder", "all gone"])
+async def test_a_lost_picture_is_no_reason_to_begin_again(kept: Path, capsys, how: str):
+    kat, hond = await send_pictures(kept)
+    path = kept / BESTANDEN / sha256(KAT).hexdigest()
+    if how == "cut off":
+        path.write_bytes(KAT[:-1])
+    elif how == "all gone":
+        shutil.rmtree(kept / BESTANDEN)
+    else:
+        path.unlink()
+    if how == "a folder":
+        path.mkdir()
+
+    async with playing(kept) as stage:
+        assert stage.emulator.chats[stage.phones[0].chat_id].started
+        assert kat not in stage.emulator.files
+        assert (hond in stage.emulator.files) is (how != "all gone")
+        stage.save()
+
+    assert capsys.readouterr().err == ""
+
+
+async def test_begin_again_forgets_what_was_sent(kept: Path):
+    await send_pictures(kept)
+
+    async with playing(kept) as stage:
+        await stage.reset()
+        assert stage.emulator.files == {}
+
+    assert not (kept / BESTANDEN).exists()
 
 
 async def test_a_first_start_that_was_cut_short_begins_quietly(kept: Path, capsys):

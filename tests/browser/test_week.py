@@ -64,7 +64,7 @@ async def choose(table: Table) -> None:
     await koen.reads("Noor kiest", CATALOGUS.deelskill(OPDRACHT.deelskill_id).naam)
     await table.shot("04-oefendeel", noor)
     dag = DAGEN[weekdag(await table.now())]
-    await koen.tap(koen.key(dag[:2].capitalize()))
+    await koen.tap(koen.key(dag[:2].capitalize()), stays=True)
     await koen.got(f"Jullie praten elke {dag}")
 
 
@@ -75,7 +75,8 @@ def weekdag(begonnen: datetime) -> int:
 
 def talk(begonnen: datetime) -> datetime:
     """When the first talk is; a holiday moves it."""
-    return local(AGENDA.moment(AGENDA.first_weekday(begonnen.date(), weekdag(begonnen)), time(9)))
+    day = begonnen.date()
+    return local(AGENDA.moment(AGENDA.talk_day(day, weekdag(begonnen), today=day), time(9)))
 
 
 async def practise(table: Table) -> None:
@@ -138,7 +139,7 @@ async def answer_in_own_words(table: Table) -> None:
     await noor.type("Bij het schoonmaken van de gang.")
     await noor.reads("blijft van jou")
     await noor.tap(VERDER)
-    await noor.reads("Aan de slag", BLAD.tekst, OPDRACHT.als_dan)
+    await noor.reads(BLAD.tekst, "Doe dit", OPDRACHT.als_dan)
 
 
 async def do_the_task(table: Table) -> None:
@@ -180,16 +181,16 @@ async def observe(table: Table) -> None:
     await koen.tap(f"1. {first.kort}")
     await koen.got(f"Noor: {first.kort}")
     await koen.tap("Zelf")
-    await koen.got(f"{first.kort}: zelf")
+    await koen.got(f"{first.kort}, zelf")
     await table.coach.tap("Overzicht", stays=True)
     await table.coach.reads("Noor", OPDRACHT.titel, "2 keer gedaan")
     await koen.tap(f"2. {second.kort}")
     await koen.got(f"Noor: {second.kort}")
     await table.deelnemer.pinned.click()
-    await expect(await table.deelnemer.got("Aan de slag")).to_be_in_viewport()
+    await expect(await table.deelnemer.got("Doe dit")).to_be_in_viewport()
     await table.shot("11-observeren", koen)  # docs/demo.png
     await koen.tap("Na een seintje")
-    await koen.got(f"{second.kort}: na een seintje")
+    await koen.got(f"{second.kort}, na een seintje")
     await table.shot("12-gezien", koen)
 
 
@@ -220,7 +221,7 @@ async def practise_a_smaller_week(table: Table) -> None:
     await noor.reads("Jullie kozen samen", "De taak wordt kleiner")
     await table.shot("16-terugleesvraag", noor)
     await noor.tap("Ja, klopt")
-    await noor.reads("Aan de slag", smaller.tekst, f"{smaller.keer} keer")
+    await noor.reads(smaller.tekst, f"Doe dit {smaller.keer} keer")
     await noor.pinned.wait_for()
     await koen.got("week 2")
     await table.shot("17-kleinere-taak", noor)

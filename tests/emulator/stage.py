@@ -27,6 +27,7 @@ class Stage:
             Phone(EVA, "Eva", "coach", None),
         ]
         self.due: list[Due] = []
+        self.alts: dict[str, str] = {}
         self.emulator = self.begin()
 
     def begin(self) -> Emulator:
@@ -40,6 +41,9 @@ class Stage:
 
     def upcoming(self) -> list[Due]:
         return self.due
+
+    def alt(self, sha256: str) -> str:
+        return self.alts.get(sha256, "")
 
     async def wind(self, step: Step) -> None:
         self.clock.time += STEPS[step]

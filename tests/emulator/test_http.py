@@ -7,6 +7,7 @@ import pytest
 
 from bot.demo.emulator import serve
 from tests.emulator.conftest import ANS, TOKEN
+from tests.pictures import png
 
 MESSAGE = {"chat_id": str(ANS), "text": "Hoi & dag"}
 UNAUTHORIZED = {"ok": False, "error_code": 401, "description": "Unauthorized"}
@@ -72,6 +73,37 @@ async def test_a_form_with_a_file_may_contain_anything(session, emulator):
     file = emulator.files[message["document"]["file_id"]]
     assert (file.content, message["caption"]) == (content, "é")
     assert message["document"]["file_name"] == "een é.bin"
+
+
+async def test_a_photo_travels_as_a_form_and_again_by_its_id(session, emulator):
+    form = aiohttp.FormData({"chat_id": str(ANS), "caption": "<b>é</b>", "parse_mode": "HTML"})
+    form.add_field("photo", png(), filename="bezem.png", content_type="image/png")
+    async with session.post(f"/bot{TOKEN}/sendPhoto", data=form) as answer:
+        first = (await answer.json())["result"]
+    again = {"chat_id": ANS, "photo": first["photo"][-1]["file_id"], "caption": "é"}
+    async with session.post(f"/bot{TOKEN}/sendPhoto", json=again) as answer:
+        second = (await answer.json())["result"]
+
+    assert first["photo"] == second["photo"]
+    assert (first["caption"], first["caption_entities"][0]["type"]) == ("é", "bold")
+    (file,) = emulator.files.values()
+    assert (file.content, file.mime) == (png(), "image/png")
+
+
+async def test_an_attached_file_is_found_by_the_name_that_the_parameter_gives(session):
+    form = aiohttp.FormData({"chat_id": str(ANS), "photo": "attach://deze"})
+    form.add_field("deze", png(), filename="bezem.png", content_type="image/png")
+    async with session.post(f"/bot{TOKEN}/sendPhoto", data=form) as answer:
+        assert (await answer.json())["result"]["photo"][0]["width"] == 48
+
+
+async def test_a_file_of_more_than_50_mb_is_413(session, emulator):
+    form = aiohttp.FormData({"chat_id": str(ANS)})
+    form.add_field("photo", b"\0" * (50 * 1024 * 1024 + 1), filename="a.png", content_type="image/png")
+    async with session.post(f"/bot{TOKEN}/sendPhoto", data=form) as answer:
+        assert answer.status == 413
+        assert (await answer.json())["description"] == "Request Entity Too Large"
+    assert emulator.files == {}
 
 
 async def test_lists_and_objects_may_be_json_inside_a_form(session):

@@ -4,6 +4,7 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from hashlib import sha256
 from types import SimpleNamespace
 
 import aiohttp
@@ -14,6 +15,7 @@ from bot.demo.page import build_page
 from tests.chromium import chromium
 from tests.emulator.conftest import TOKEN, keyboard
 from tests.emulator.stage import EVA, NOOR, SAM, Stage, repeat_forever
+from tests.pictures import BLUE, png
 
 
 @pytest.fixture
@@ -220,7 +222,7 @@ async def test_after_a_reset_everything_is_told_again(web, stage, how):
     async with web.events() as following:
         assert len((await following())[1]["phones"][0]["messages"]) == 1
         if how == "put back":
-            stage.emulator.restore(begin)
+            stage.emulator.restore(begin, {})
         else:
             await web.post("reset")
 
@@ -266,6 +268,34 @@ async def test_a_file_is_shown_only_when_it_cannot_act(web, stage, mime, place):
         assert answer.headers["content-disposition"] == f'{place}; filename="een_?.x"'.replace("?", "_")
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert await answer.read() == b"x"
+
+
+async def test_a_picture_of_the_bot_comes_with_words_when_somebody_knows_them(web, stage):
+    stage.emulator.send_text(SAM, "Hoi")
+    stage.alts[sha256(png()).hexdigest()] = "Een bezem."
+    known = stage.call("sendPhoto", photo=("bezem.png", png()), caption="Wat doe je?")
+    stage.call("sendPhoto", photo=("emmer.png", png(colour=BLUE)))
+    async with web.events() as following:
+        _, state = await following()
+        stage.call("editMessageCaption", message_id=known["message_id"], caption="Wat doe je nu?")
+        _, edited = await following()
+
+    with_words, without = (message["file"] for message in state["phones"][0]["messages"][1:])
+    assert (with_words["alt"], without["alt"]) == ("Een bezem.", "")
+    assert (with_words["kind"], with_words["width"], with_words["height"]) == ("photo", 48, 20)
+    assert (edited["message"]["text"], edited["message"]["file"]) == ("Wat doe je nu?", with_words)
+
+
+async def test_a_picture_that_the_emulator_forgot_is_shown_without_words(web, stage):
+    stage.emulator.send_text(SAM, "Hoi")
+    photo = stage.call("sendPhoto", photo=("bezem.png", png()))["photo"][0]
+    stage.emulator.files.clear()
+    async with web.events() as following:
+        _, state = await following()
+
+    assert state["phones"][0]["messages"][1]["file"]["alt"] == ""
+    async with web.session.get(f"/bestand/{photo['file_id']}") as answer:
+        assert answer.status == 404
 
 
 @pytest.fixture

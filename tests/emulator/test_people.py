@@ -121,13 +121,14 @@ def test_a_restart_continues_where_it_was(emulator, bot, clock):
     press = emulator.tap(ANS, message_id, "a")
 
     reborn = Emulator(clock, TOKEN)
-    reborn.restore(json.loads(json.dumps(emulator.snapshot())))
+    reborn.restore(json.loads(json.dumps(emulator.snapshot())), emulator.contents)
 
     assert reborn.snapshot() == emulator.snapshot()
     assert [update for _, update in reborn.updates.waiting][-1] == press
     assert reborn.send_text(ANS, "x")["update_id"] == press["update_id"] + 1
     assert reborn.tap(ANS, message_id, "a")
     assert [file.content for file in reborn.files.values()] == [b"\xff\x00OggS"]
+    assert "OggS" not in json.dumps(emulator.snapshot()), "the files themselves are kept elsewhere"
 
 
 async def test_a_test_can_wait_for_something_to_come_true(emulator, bot):

@@ -3,6 +3,9 @@
 import pytest
 
 from tests.emulator.conftest import ANS, keyboard
+from tests.pictures import png
+
+MB = 1024 * 1024
 
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly"
@@ -36,6 +39,18 @@ def test_a_caption_has_at_most_1024_units(bot):
     refusal = bot.refused("sendDocument", chat_id=ANS, document=file, caption="x" * 1025)
 
     assert refusal == "Bad Request: message caption is too long"
+
+
+def test_an_edited_caption_has_the_same_limit_after_entities_and_may_be_empty(bot):
+    photo = bot("sendPhoto", chat_id=ANS, photo=("a.png", png()), caption="x")["message_id"]
+    where = {"chat_id": ANS, "message_id": photo, "parse_mode": "HTML"}
+
+    assert len(bot("editMessageCaption", **where, caption="<b>" + "x" * 1024 + "</b>")["caption"]) == 1024
+    for caption in ("x" * 1025, "👍" * 513):
+        refusal = bot.refused("editMessageCaption", **where, caption=caption)
+        assert refusal == "Bad Request: message caption is too long"
+    assert "caption" not in bot("editMessageCaption", **where, caption="")
+    assert bot.refused("editMessageCaption", **where, caption="").startswith(NOT_MODIFIED)
 
 
 def test_text_is_trimmed_and_its_entities_move_along(bot):
@@ -177,12 +192,18 @@ def test_a_picture_has_a_caption_and_no_text(bot):
         "there is no caption in the message to edit"
     )
     assert bot("editMessageCaption", chat_id=ANS, message_id=photo, caption="x")["caption"] == "x"
+    assert "reply_markup" in bot(
+        "editMessageReplyMarkup", chat_id=ANS, message_id=photo, reply_markup=keyboard("a")
+    )
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b"geen plaatje", "IMAGE_PROCESS_FAILED"),
+        (b"<svg/>", "IMAGE_PROCESS_FAILED"),
+        (png()[:20], "IMAGE_PROCESS_FAILED"),
+        (b"\x89PNG", "IMAGE_PROCESS_FAILED"),
         (b"", "file must be non-empty"),
         (
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (9000).to_bytes(4) + (2000).to_bytes(4),
@@ -198,7 +219,53 @@ def test_a_picture_must_be_one_that_telegram_can_show(bot, content, reason):
     assert bot.refused("sendPhoto", chat_id=ANS, photo=("a.png", content)) == f"Bad Request: {reason}"
 
 
+def test_what_is_refused_is_not_kept(bot, emulator):
+    bot.refused("sendPhoto", chat_id=ANS, photo=("a.png", b"geen plaatje"))
+    bot.refused("sendPhoto", chat_id=ANS, photo=("a.png", png(9000, 1001)))
+
+    assert emulator.files == {}
+
+
+def test_a_photo_has_at_most_10_mb(bot):
+    photo = png()
+    fits = photo + b"\0" * (10 * MB - len(photo))
+    bot("sendPhoto", chat_id=ANS, photo=("a.png", fits))
+
+    assert bot.refused("sendPhoto", chat_id=ANS, photo=("a.png", fits + b"\0")) == (
+        "Bad Request: file of size 10485761 bytes is too big for a photo; the maximum size is 10485760 bytes"
+    )
+
+
+@pytest.mark.parametrize("kind", ["document", "voice"])
+def test_another_file_has_at_most_50_mb(bot, kind):
+    method, name = f"send{kind.title()}", "a.bin"
+    content = b"\0" * (50 * MB)
+    bot(method, chat_id=ANS, **{kind: (name, content)})
+
+    assert bot.refused(method, chat_id=ANS, **{kind: (name, content + b"\0")}) == "Request Entity Too Large"
+
+
+def test_a_file_is_sent_again_by_its_id_and_only_as_what_it_is(bot, emulator):
+    photo = bot("sendPhoto", chat_id=ANS, photo=("a.png", png()))["photo"][0]
+    document = bot("sendDocument", chat_id=ANS, document=("a.png", png()))["document"]
+    theirs = emulator.send_photo(ANS)["message"]["photo"][0]
+
+    assert bot("sendPhoto", chat_id=ANS, photo=photo["file_id"])["photo"] == [photo]
+    assert bot("sendPhoto", chat_id=ANS, photo=theirs["file_id"])["photo"][0]["file_id"] == theirs["file_id"]
+    assert bot.refused("sendPhoto", chat_id=ANS, photo=document["file_id"]) == (
+        "Bad Request: can't use file of type Document as Photo"
+    )
+    assert bot.refused("sendVoice", chat_id=ANS, voice=photo["file_id"]) == (
+        "Bad Request: can't use file of type Photo as VoiceNote"
+    )
+    assert photo["file_id"] != document["file_id"]
+    assert photo["file_unique_id"] == document["file_unique_id"], "the content is the same"
+
+
 def test_an_unknown_file_is_refused(bot):
+    assert bot.refused("sendPhoto", chat_id=ANS, photo="nope").endswith(
+        "wrong file identifier/HTTP URL specified"
+    )
     assert bot.refused("sendVoice", chat_id=ANS, voice="nope").endswith(
         "wrong file identifier/HTTP URL specified"
     )

@@ -15,6 +15,7 @@ Method = Callable[[World, Params], Any]
 METHODS: dict[str, Method] = {}
 
 DELETABLE = timedelta(hours=48)
+WITH_CAPTION = ("photo", "voice", "document")
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -84,7 +85,7 @@ def edit_message_text(world: World, params: Params) -> Json:
 def edit_message_caption(world: World, params: Params) -> Json:
     """Replace caption and buttons."""
     message = _own_message(world, params)
-    if "text" in message:
+    if not any(kind in message for kind in WITH_CAPTION):
         raise bad_request("there is no caption in the message to edit")
     content = strict.caption(params) | strict.inline_keyboard(params, only_inline=True)
     return _replace(world, message, ("caption", "caption_entities", "reply_markup"), content)

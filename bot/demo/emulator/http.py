@@ -189,11 +189,11 @@ async def _break_connection(scope: Scope) -> None:
 
 async def _receive_all(receive: Receive) -> bytes:
     message = await receive()
-    body: bytes = message.get("body", b"")
+    parts = [message.get("body", b"")]
     while message.get("more_body"):
         message = await receive()
-        body += message.get("body", b"")
-    return body
+        parts.append(message.get("body", b""))
+    return b"".join(parts)
 
 
 def _read_body(scope: Scope, body: bytes) -> Json:

@@ -30,14 +30,14 @@ class Emulator(World):
 
     def send_voice(self, chat_id: int, content: bytes = b"OggS", duration: int = 3) -> Json:
         """Speak something in."""
-        file = self.keep_file(content, "voice.oga", "audio/ogg")
+        file = self.keep_file(content, "voice.oga", "audio/ogg", "voice")
         return self._say(
             chat_id, {"voice": {**file.as_json(), "duration": duration, "mime_type": "audio/ogg"}}
         )
 
     def send_photo(self, chat_id: int, content: bytes = b"\xff\xd8\xff", caption: str = "") -> Json:
         """Take a picture."""
-        file = self.keep_file(content, "photo.jpg", "image/jpeg")
+        file = self.keep_file(content, "photo.jpg", "image/jpeg", "photo")
         photo: Json = {"photo": [{**file.as_json(), "width": 800, "height": 600}]}
         return self._say(chat_id, photo | ({"caption": caption} if caption else {}))
 
@@ -50,7 +50,7 @@ class Emulator(World):
 
     def send_sticker(self, chat_id: int, emoji: str = "👍") -> Json:
         """Send a sticker."""
-        file = self.keep_file(b"RIFF", "sticker.webp", "image/webp")
+        file = self.keep_file(b"RIFF", "sticker.webp", "image/webp", "sticker")
         shape = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
         return self._say(chat_id, {"sticker": {**file.as_json(), **shape, "emoji": emoji}})
 

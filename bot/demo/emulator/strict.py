@@ -19,7 +19,12 @@ ACTIONS = ("callback_data", "url", "web_app", "login_url", "copy_text", "pay", "
 
 COMMAND_NAME = re.compile(r"[a-z0-9_]{1,32}")
 CONTROL = {code: " " for code in range(32) if code != 10} | {13: None} | dict.fromkeys(range(0x2028, 0x202F))
-PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+PICTURES = {
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"RIFF": "image/webp",
+}
 
 
 class Params(dict[str, Any]):
@@ -109,14 +114,22 @@ def profile_text(params: Params, name: str) -> str:
 
 def picture(content: bytes) -> tuple[int, int]:
     """Width and height of a photo (those of a PNG are read, others get a guess)."""
-    if not content.startswith(PICTURES):
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    if not content.startswith(b"\x89PNG"):
+    if picture_mime(content) != "image/png":
         return 800, 600
     width, height = int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+    if not width or not height:
+        raise bad_request("IMAGE_PROCESS_FAILED")
     if width + height > 10_000 or max(width, height) > 20 * min(width, height):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     return width, height
+
+
+def picture_mime(content: bytes) -> str:
+    """What kind of picture this is, by how it begins."""
+    found = next((mime for begin, mime in PICTURES.items() if content.startswith(begin)), None)
+    if found is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    return found
 
 
 def _formatted(params: Params, name: str, entities_name: str) -> Json:

@@ -1,11 +1,11 @@
 """What exists at Telegram's side: chats, messages, files, commands, and updates that wait for the bot."""
 
 import asyncio
-import base64
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from bot.demo.emulator.faults import Faults
@@ -36,18 +36,21 @@ class Chat:
         return "first_name" if self.type == "private" else "title"
 
 
-@dataclass
+@dataclass(frozen=True)
 class File:
-    """Something that was uploaded or recorded; `path` is what getFile tells."""
+    """Something that was uploaded or recorded; `path` is what getFile tells, `kind` how it may be sent again."""
 
     id: str
     path: str
     mime: str
-    content: bytes
+    kind: str
+    sha256: str
+    content: bytes = b""
 
     def as_json(self) -> Json:
-        """The part that every kind of file shares."""
-        return {"file_id": self.id, "file_unique_id": f"u{self.id}", "file_size": len(self.content)}
+        """The part that every kind of file shares. The same content has the same unique id, as at Telegram."""
+        unique = f"u{self.sha256[:14]}"
+        return {"file_id": self.id, "file_unique_id": unique, "file_size": len(self.content)}
 
 
 @dataclass
@@ -136,12 +139,17 @@ class World:
         self.tell("message", chat.id, message)
         return message
 
-    def keep_file(self, content: bytes, name: str, mime: str) -> File:
+    def keep_file(self, content: bytes, name: str, mime: str, kind: str = "document") -> File:
         """Store a file under a new id."""
-        number = self.count()
-        file = File(f"AgAD{number:08d}", f"files/{number}_{name}", mime, content)
+        number, digest = self.count(), sha256(content).hexdigest()
+        file = File(f"AgAD{number:08d}", f"files/{number}_{name}", mime, kind, digest, content)
         self.files[file.id] = file
         return file
+
+    @property
+    def contents(self) -> dict[str, bytes]:
+        """What is in the files, each content once, by its sha256."""
+        return {file.sha256: file.content for file in self.files.values()}
 
     def begin_call(self, method: str, params: Json) -> Call:
         """Write down a call, when recording is on."""
@@ -181,13 +189,16 @@ class World:
         return next((commands for commands in found if commands), [])
 
     def snapshot(self) -> Json:
-        """Everything that must survive a restart, as JSON. Faults, rates and recorded calls are not kept."""
+        """Everything that must survive a restart, as JSON, but for `contents`.
+
+        Faults, rates and recorded calls are not kept.
+        """
         return {
             "profile": self.profile,
             "chats": [asdict(chat) for chat in self.chats.values()],
             "commands": self.commands,
             "files": [
-                {**asdict(file), "content": base64.b64encode(file.content).decode()}
+                {key: value for key, value in vars(file).items() if key != "content"}
                 for file in self.files.values()
             ],
             "queries": {key: {**asdict(q), "at": q.at.isoformat()} for key, q in self.queries.items()},
@@ -195,15 +206,16 @@ class World:
             "updates": self.updates.snapshot(),
         }
 
-    def restore(self, saved: Json) -> None:
-        """Continue where `snapshot` was made, also after its way through JSON."""
+    def restore(self, saved: Json, contents: Mapping[str, bytes]) -> None:
+        """Continue where `snapshot` was made, also after its way through JSON.
+
+        A file without a content is forgotten: the bot is told so when it sends it again.
+        """
         self.profile = saved["profile"]
         self.chats = {chat["id"]: _read_chat(chat) for chat in saved["chats"]}
         self.commands = saved["commands"]
-        self.files = {
-            file["id"]: File(**{**file, "content": base64.b64decode(file["content"])})
-            for file in saved["files"]
-        }
+        files = [File(**file) for file in saved["files"] if file["sha256"] in contents]
+        self.files = {file.id: replace(file, content=contents[file.sha256]) for file in files}
         self.queries = {
             key: Query(**{**query, "at": datetime.fromisoformat(query["at"])})
             for key, query in saved["queries"].items()

@@ -122,8 +122,9 @@ function file(message) {
 }
 
 function photo(found, message) {
-  const alt = message.text || (message.mine ? "Foto" : "Afbeelding van de bot");
-  const image = element("img", { src: found.address, alt, width: String(found.width), height: String(found.height), loading: "lazy" });
+  const alt = found.alt || (message.mine ? "Foto" : "Afbeelding van de bot");
+  // Width and height keep its place free, so that nothing jumps when it comes.
+  const image = element("img", { src: found.address, alt, width: String(found.width), height: String(found.height), loading: "lazy", "data-testid": "picture" });
   return element("a", { class: "photo", href: found.address, target: "_blank", rel: "noopener" }, image);
 }
 

@@ -140,8 +140,11 @@ export class Phone {
     if (!old) return;
     const hadFocus = old.contains(document.activeElement);
     const fresh = this.draw(message);
+    // A caption changes and its picture stays: the one that is there need not come again.
+    const picture = old.querySelector(".photo");
+    if (picture?.href === fresh.querySelector(".photo")?.href) fresh.querySelector(".photo")?.replaceWith(picture);
     old.replaceWith(fresh);
-    if (hadFocus) (fresh.querySelector("button, a") ?? this.chat).focus({ preventScroll: true });
+    if (hadFocus) (fresh.querySelector(".key") ?? fresh.querySelector("button, a") ?? this.chat).focus({ preventScroll: true });
     this.setPinned(this.pinned);
   }
 
