@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -15,20 +16,27 @@ TEMPLATES = Path(__file__).parent / "templates"
 DAGEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
+def environment(folder: Path = TEMPLATES) -> Environment:
+    """Return what reads our templates: lines of code leave no empty lines, and there are filters for time."""
+    env = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["dag"] = lambda nr: DAGEN[nr]
+    env.filters["klok"] = _clock
+    env.filters["zonder_teken"] = _without_sign
+    return env
+
+
 class Texts:
     """All texts and labels. A name that is missing, or an argument that is, is an error and never a gap."""
 
     def __init__(self, folder: Path = TEMPLATES) -> None:
-        self.env = Environment(
-            loader=FileSystemLoader(folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self.env = environment(folder)
         self.env.globals["knop"] = self._quoted_label
-        self.env.filters["dag"] = lambda nr: DAGEN[nr]
-        self.env.filters["klok"] = _clock
         labels = yaml.safe_load((folder / "knoppen.yaml").read_text(encoding="utf-8"))
         self._labels: dict[str, Template] = {
             name: self.env.from_string(label) for name, label in labels.items()
@@ -61,6 +69,12 @@ def tidy(text: str) -> str:
     """Strip lines, and keep at most one empty line between two paragraphs."""
     lines = "\n".join(line.strip() for line in text.strip().splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines)
+
+
+def _without_sign(label: Markup) -> Markup:
+    """Return the words of a button, without the emoji before them."""
+    sign, _, words = label.partition(" ")
+    return words if words and any(category(part) == "So" for part in sign) else label
 
 
 def _clock(at: datetime) -> str:

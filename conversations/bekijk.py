@@ -72,11 +72,11 @@ def _keep(turn: Turn, persoon: Persoon, state: Oefening) -> None:
 
 
 def _facts(turn: Turn, persoon: Persoon) -> Facts:
+    """What a deelnemer would have who works all week: the own days of who looks change nothing."""
     return Facts(
         now=turn.now,
         catalogus=turn.catalogus,
         roepnaam=persoon.roepnaam,
-        agenda=turn.agenda(persoon),
         seen_at=persoon.seen_at,
     )
 

@@ -1,6 +1,5 @@
 """The diagram and the command list of the README, drawn from the code: they cannot drift apart."""
 
-import re
 from itertools import chain
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -10,8 +9,6 @@ from conversations.events import Deadline, Event
 from conversations.flow.reply import Refusal
 from conversations.state import STATES, State
 from conversations.step import TRANSITIONS
-
-MARKER = re.compile(r"(<!-- (\w+): begin -->\n).*?(<!-- \2: end -->)", re.DOTALL)
 
 
 def next_states(move: Any) -> tuple[type[State], ...]:
@@ -61,9 +58,3 @@ def commands() -> str:
 def blocks() -> dict[str, str]:
     """Return every generated part of the README by its name."""
     return {"diagram": diagram(), "commands": commands()}
-
-
-def rewrite(text: str) -> str:
-    """Return the README with its generated parts as the code is now."""
-    made = blocks()
-    return MARKER.sub(lambda found: found[1] + made[found[2]] + found[3], text)

@@ -206,7 +206,7 @@ class VraagOvergeslagen(DeelnemerEvent):
     beurt: int
 
 
-# --- AanDeSlag and Nabespreking: `ronde` is one week of trying -------------------------------------------
+# --- AanDeSlag and Nabespreking: `ronde` is the week of trying, by the number that no other week has -------
 
 
 @dataclass(frozen=True, slots=True)

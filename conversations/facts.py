@@ -42,6 +42,7 @@ class Facts:
     weekdag: int = 3  # of the weekly talk; Monday = 0
     beheerst: Mapping[str, int] = field(default_factory=dict)  # deelskill -> highest niveau
     gezien: tuple[Gezien, ...] = ()  # in this opdracht, oldest first
+    gesprek_op: datetime | None = None  # when the talk of the running week is planned
     seen_at: datetime | None = None  # the deelnemer's last sign of life before this event
 
     @property
@@ -61,9 +62,11 @@ class Facts:
         phase = self.fase_nr if herhaald else self.fase_nr + 1
         return phase * 10_000 + herhaald * 100
 
-    def with_opdracht(self, opdracht: Opdracht | None, gezien: tuple[Gezien, ...]) -> "Facts":
+    def with_opdracht(
+        self, opdracht: Opdracht | None, gezien: tuple[Gezien, ...], gesprek_op: datetime | None = None
+    ) -> "Facts":
         """Return the facts of a gesprek that is about an opdracht."""
-        return replace(self, opdracht=opdracht, gezien=gezien)
+        return replace(self, opdracht=opdracht, gezien=gezien, gesprek_op=gesprek_op)
 
     def after(self, effects: Iterable[Effect]) -> "Facts":
         """Return the facts as they will be once `effects` are recorded."""

@@ -1,10 +1,11 @@
 """What the observations say against the norm of a niveau. It shows, and never decides: people do. Pure.
 
 Source: domein.md, D3. An observatiemoment is all points of one observer within one dagdeel. The latest time
-that a point was seen counts; "geen kans" does not.
+that a point was seen counts; "geen kans" does not. A point for which there was never a chance stands apart: it
+keeps nobody from the norm, but people read that it was not seen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from conversations.facts import Gezien
@@ -39,23 +40,40 @@ class Stand:
     momenten: int
     dagen: int
     laatste: dict[str, str | None]  # punt -> the latest scale, None when never seen
-    gehaald: bool
+    geen_kans: tuple[str, ...]  # punten that somebody looked at, but that could not occur
+    gehaald: bool  # by every punt that could be seen
 
 
 def stand(punten: Sequence[str], gezien: Sequence[Gezien], niveau: int, agenda: Agenda) -> Stand:
     """Return where the observations stand for these observatiepunten."""
     norm = NORMEN[niveau]
-    kansen = [g for g in gezien if g.schaal in WAARDE]
-    momenten = {(g.observer, agenda.dagdeel(g.at)) for g in kansen}
-    dagen = _days(kansen, niveau, agenda)
+    kansen = _kansen(gezien)
+    momenten, dagen = count_momenten(gezien, agenda), _days(kansen, niveau, agenda)
     laatste: dict[str, str | None] = dict.fromkeys(punten)
     laatste.update({g.punt: g.schaal for g in kansen if g.punt in laatste})
-    below = [punt for punt, schaal in laatste.items() if WAARDE.get(schaal or "", 0) < WAARDE[norm.minstens]]
-    too_low = [punt for punt in below if WAARDE.get(laatste[punt] or "", 0) < WAARDE[norm.minstens] - 1]
-    enough = len(momenten) >= norm.momenten and dagen >= norm.dagen
-    situaties = len({bool(g.anders) for g in kansen}) >= norm.situaties
-    shown = len(below) <= norm.uitzonderingen and not too_low
-    return Stand(norm, len(momenten), dagen, laatste, enough and situaties and shown)
+    tried = {g.punt for g in gezien}
+    geen_kans = tuple(punt for punt, schaal in laatste.items() if schaal is None and punt in tried)
+    shown = _shown([schaal for punt, schaal in laatste.items() if punt not in geen_kans], norm)
+    enough = momenten >= norm.momenten and dagen >= norm.dagen
+    asked = WAARDE[norm.minstens]
+    situaties = len({bool(g.anders) for g in kansen if WAARDE[g.schaal] >= asked}) >= norm.situaties
+    return Stand(norm, momenten, dagen, laatste, geen_kans, enough and situaties and shown)
+
+
+def count_momenten(gezien: Iterable[Gezien], agenda: Agenda) -> int:
+    """Return in how many observatiemomenten something could be seen."""
+    return len({(g.observer, agenda.dagdeel(g.at)) for g in _kansen(gezien)})
+
+
+def _kansen(gezien: Iterable[Gezien]) -> list[Gezien]:
+    return [g for g in gezien if g.schaal in WAARDE]
+
+
+def _shown(schalen: Sequence[str | None], norm: Norm) -> bool:
+    """Whether these scales are what the norm asks; as many as it excepts may be one step lower."""
+    asked = WAARDE[norm.minstens]
+    below = [waarde for schaal in schalen if (waarde := WAARDE.get(schaal or "", 0)) < asked]
+    return len(below) <= norm.uitzonderingen and all(waarde == asked - 1 for waarde in below)
 
 
 def _days(kansen: Sequence[Gezien], niveau: int, agenda: Agenda) -> int:

@@ -8,9 +8,10 @@ from sqlmodel import Session, col, select
 
 from conversations import events as e
 from conversations.effects import Aan, Button, Buttons, Effect, Say
+from conversations.norm import count_momenten
 from conversations.state import AanDeSlag, Gestopt, Nabespreking, Oefening, Pauze, State
-from conversations.storage import gesprekken, people
-from conversations.storage.models import Gesprek, Observatie, Outbox, Persoon, Termijn
+from conversations.storage import gesprekken, opdrachten, people
+from conversations.storage.models import Gesprek, Outbox, Persoon, Termijn
 from conversations.turn import Turn
 
 STIL_NA = timedelta(days=7)
@@ -33,7 +34,7 @@ class Line:
     niveau: int | None = None
     ronde: int | None = None
     gedaan: int | None = None
-    gezien: int = 0
+    gezien: int = 0  # observatiemomenten
     begeleider: str | None = None
     gesprek: int | None = None
     onbevestigd: bool = False  # nobody confirmed the leerplan in 2 working days: the defaults hold
@@ -151,7 +152,7 @@ def _line(turn: Turn, deelnemer: Persoon) -> Line:
         niveau,
         getattr(state, "ronde", None),
         _done(state),
-        _observed(turn, gesprek, state),
+        _observed(turn, deelnemer, gesprek, state),
         naam,
         gesprek.id,
         _unconfirmed(turn, deelnemer),
@@ -187,7 +188,8 @@ def _silent_since(deelnemer: Persoon, now: datetime) -> timedelta:
 def _opdracht(turn: Turn, state: State) -> tuple[str | None, int | None]:
     if not isinstance(state, Oefening | AanDeSlag | Nabespreking):
         return None, None
-    opdracht = turn.catalogus.opdrachten.get(state.opdracht)
+    # In the version in which it began.
+    opdracht = opdrachten.load_opdracht(turn.session, state.opdracht, state.versie)
     return (opdracht.titel, opdracht.niveau) if opdracht else (state.opdracht, None)
 
 
@@ -201,12 +203,10 @@ def _done(state: State) -> int | None:
             return None
 
 
-def _observed(turn: Turn, gesprek: Gesprek, state: State) -> int:
+def _observed(turn: Turn, deelnemer: Persoon, gesprek: Gesprek, state: State) -> int:
+    """Return the observatiemomenten in this opdracht, of all its weeks: as the talk counts them."""
     if not isinstance(state, AanDeSlag | Nabespreking):
         return 0
-    query = select(Observatie.id).where(
-        Observatie.gesprek_id == gesprek.id,
-        Observatie.opdracht == state.opdracht,
-        col(Observatie.ronde) == state.ronde,
-    )
-    return len(turn.session.exec(query).all())
+    assert gesprek.id
+    seen = gesprekken.seen(turn.session, gesprek.id, state.opdracht)
+    return count_momenten(seen, turn.agenda(deelnemer))

@@ -10,6 +10,7 @@ from typing import Literal
 from conversations.events import Gevoel, Uitkomst
 
 Taak = Literal["gewoon", "kleiner", "andere plek"]
+MAX_RONDES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Oefening:
     vorige_scene: str | None = None  # and where its situatie ended
 
 
+def _week_nr(oefening_nr: int, ronde: int) -> int:
+    """Number a week so that no other week of the gesprek has its number: every opdracht begins with ronde 1."""
+    return oefening_nr * MAX_RONDES + ronde
+
+
 @dataclass(frozen=True, slots=True)
 class AanDeSlag:
     """One week of trying on the work floor."""
@@ -59,6 +65,12 @@ class AanDeSlag:
     herinnerd: int = 0  # reminders since the last sign of life
     herhaling: Oefening | None = None  # practising once more, without any trace
     herhaald: int = 0  # how often, so that a button of an earlier time is known as old
+    oefening_nr: int = 0  # fase_nr of the oefendeel before it
+
+    @property
+    def week_nr(self) -> int:
+        """The number of this week on buttons."""
+        return _week_nr(self.oefening_nr, self.ronde)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,12 @@ class Nabespreking:
     uitkomst: Uitkomst | None = None  # chosen, but not yet read back by the deelnemer
     herhaling: Oefening | None = None
     herhaald: int = 0
+    oefening_nr: int = 0
+
+    @property
+    def week_nr(self) -> int:
+        """The number of the week it is about, on buttons."""
+        return _week_nr(self.oefening_nr, self.ronde)
 
 
 Lopend = Aanmelding | Skillkeuze | Oefening | AanDeSlag | Nabespreking

@@ -21,6 +21,7 @@ from conversations.flow import (
     pauze,
     skillkeuze,
     stilte,
+    uitkomst,
 )
 from conversations.flow.reply import (
     AL_BEKEND,
@@ -78,10 +79,10 @@ _ROWS: dict[type[e.Event], tuple[Move | Refusal, ...]] = {
     e.GedaanGetikt:             (NU_NIET,                  NU_NIET,                      NU_NIET,                       aan_de_slag.done,              nabespreking.too_late_for_gedaan,  pauze.show,        pauze.show_stopped),
     e.GedaanTeruggenomen:       (NU_NIET,                  NU_NIET,                      NU_NIET,                       aan_de_slag.undo,              OUDE_KNOP,                         pauze.show,        pauze.show_stopped),
     e.GevoelGegeven:            (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     nabespreking.feel,                 pauze.show,        pauze.show_stopped),
-    e.UitkomstBevestigd:        (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     nabespreking.confirm,              pauze.show,        pauze.show_stopped),
-    e.UitkomstTegengesproken:   (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     nabespreking.contradict,           pauze.show,        pauze.show_stopped),
+    e.UitkomstBevestigd:        (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     uitkomst.confirm,                  pauze.show,        pauze.show_stopped),
+    e.UitkomstTegengesproken:   (OUDE_KNOP,                OUDE_KNOP,                    OUDE_KNOP,                     OUDE_KNOP,                     uitkomst.contradict,               pauze.show,        pauze.show_stopped),
     # the begeleider
-    e.LeerplanBevestigd:        (NOG_NIET,                 NOG_NIET,                     aan_de_slag.confirm_leerplan,  aan_de_slag.confirm_leerplan,  NIET_MEER,                         IS_WEG,            IS_WEG),
+    e.LeerplanBevestigd:        (NOG_NIET,                 NOG_NIET,                     aan_de_slag.confirm_leerplan,  aan_de_slag.confirm_leerplan,  aan_de_slag.confirm_leerplan,      IS_WEG,            IS_WEG),
     e.HulpBeantwoord:           (hulp.answer_help,         hulp.answer_help,             hulp.answer_help,              hulp.answer_help,              hulp.answer_help,                  hulp.answer_help,  hulp.answer_help),
     e.PuntenGevraagd:           (NOG_NIET,                 NOG_NIET,                     NOG_NIET,                      observatie.show_points,        observatie.show_points,            IS_WEG,            IS_WEG),
     e.PuntGekozen:              (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     observatie.choose_point,       observatie.choose_point,           IS_WEG,            IS_WEG),
@@ -91,8 +92,8 @@ _ROWS: dict[type[e.Event], tuple[Move | Refusal, ...]] = {
     e.NotitieGegeven:           (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     observatie.note,               observatie.note,                   IS_WEG,            IS_WEG),
     e.GespreksleidraadGevraagd: (NOG_NIET,                 NOG_NIET,                     NOG_NIET,                      NOG_NIET,                      nabespreking.show_guide,           IS_WEG,            IS_WEG),
     e.NabesprekingGeopend:      (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.open_talk,            IS_WEG,            IS_WEG),
-    e.NogEenWeekGetikt:         (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.choose_week,          IS_WEG,            IS_WEG),
-    e.UitkomstGekozen:          (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.choose,               IS_WEG,            IS_WEG),
+    e.NogEenWeekGetikt:         (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     uitkomst.choose_week,              IS_WEG,            IS_WEG),
+    e.UitkomstGekozen:          (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     uitkomst.choose,                   IS_WEG,            IS_WEG),
     e.NabesprekingUitgesteld:   (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.postpone,             IS_WEG,            IS_WEG),
     e.BegeleiderAfwezig:        (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.hand_over,            IS_WEG,            IS_WEG),
     # the clock
@@ -102,7 +103,7 @@ _ROWS: dict[type[e.Event], tuple[Move | Refusal, ...]] = {
     e.WeekHalverwege:           (STIL,                     STIL,                         STIL,                          aan_de_slag.look_halfway,      STIL,                              STIL,              STIL),
     e.WeekVerstreken:           (STIL,                     STIL,                         STIL,                          aan_de_slag.end_week,          STIL,                              STIL,              STIL),
     e.NabesprekingUitgebleven:  (STIL,                     STIL,                         STIL,                          STIL,                          nabespreking.press,                STIL,              STIL),
-    e.UitkomstOnweersproken:    (STIL,                     STIL,                         STIL,                          STIL,                          nabespreking.let_stand,            STIL,              STIL),
+    e.UitkomstOnweersproken:    (STIL,                     STIL,                         STIL,                          STIL,                          uitkomst.let_stand,                STIL,              STIL),
 }
 # fmt: on
 

@@ -15,6 +15,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MIDDAG = time(12, 30)
 DAY = timedelta(days=1)
 YEAR = timedelta(days=366)
+FULL_WEEK = 5  # working days
 
 DAGEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MAANDEN = (
@@ -105,14 +106,44 @@ class Agenda:
             day = self.next_werkdag(day)
         return day
 
-    def first_weekday(self, after: date, weekdag: int, minstens: int = 4) -> date:
+    def first_weekday(self, after: date, weekdag: int, minstens: int) -> date:
         """Return the first `weekdag` at least `minstens` working days after `after`.
 
-        When it is no working day, the next working day. Source: product.md, The loop in detail, point 6.
+        When it is no working day, the next working day.
         """
         earliest = self.add_werkdagen(after, minstens)
         day = earliest + DAY * ((weekdag - earliest.weekday()) % 7)
         return next(self._werkdagen_from(day))
+
+    # --- a week of work -------------------------------------------------------------------------------
+
+    @property
+    def week_of_work(self) -> int:
+        """After how many working days a week of work is over: 4, and fewer for who works fewer days a week.
+
+        Then it is one day less than the own week: with 3 days a week, 4 working days would be a week and a half.
+        """
+        return max(1, min(FULL_WEEK, len(self.werkdagen)) - 1)
+
+    def talk_day(self, begun: date, weekdag: int, today: date) -> date:
+        """Return the first agreed `weekdag` after a week of work that began on `begun`; later than `today`.
+
+        On a free day it moves to the next working day, and only where it lands counts. Who works part-time has
+        a shorter week of work, but never shorter than 4 days on the calendar: Monday to Wednesday is no week.
+        So everybody talks after 4 to 12 days, holidays aside. Source: product.md, The loop in detail, point 6.
+        """
+        earliest = max(
+            self.add_werkdagen(begun, self.week_of_work), begun + DAY * (FULL_WEEK - 1), today + DAY
+        )
+        # A weekday just before `earliest` may move past it.
+        asked = earliest - DAY * ((earliest.weekday() - weekdag) % 7)
+        days = (next(self._werkdagen_from(asked + 7 * DAY * weeks)) for weeks in range(2))
+        return next(day for day in days if day >= earliest)
+
+    def per_week(self, keer: int) -> int:
+        """Return how often `keer` times in a full week is in this person's week: rounded up, and never more."""
+        days = min(FULL_WEEK, len(self.werkdagen))
+        return -(-keer * days // FULL_WEEK)
 
     def dagdeel(self, at: datetime) -> tuple[date, str]:
         """Return the day and its half, "ochtend" (before 12:30) or "middag": one observatiemoment."""

@@ -29,7 +29,7 @@ from conversations.state import State
 from conversations.storage import gesprekken, inbox, outbox, people, termijnen
 from conversations.storage.database import connect, create_all, transaction
 from conversations.storage.models import Gesprek, Nabespreking, Organisatie, Outbox, Persoon, Rol
-from scheduler.agenda import Agenda
+from scheduler.agenda import DAGEN, Agenda
 
 KANAAL = "test"
 DEELSKILL = "instructies-volgen-1"
@@ -48,6 +48,7 @@ class Message:
     buttons: list[dict]
     naam: str
     pinned: bool = False
+    beeld: str | None = None
     at: datetime | None = None
     ever: list[dict] = field(default_factory=list)  # every button that ever stood under it
 
@@ -193,6 +194,13 @@ class World:
             persoon.afdeling_id = people.get_or_create_afdeling(session, persoon.organisatie_id, afdeling).id
             session.add(persoon)
 
+    def work_on(self, naam: str, weekdagen: Sequence[str]) -> None:
+        """Let somebody work on these days of the week (maandag)."""
+        persoon = self.persoon(naam)
+        with transaction(self.database) as session:
+            persoon.werkdagen = "".join(str(DAGEN.index(dag)) for dag in weekdagen)
+            session.add(persoon)
+
     def master(self, naam: str, deelskill: str, niveau: int) -> None:
         """Let a deelnemer master a deelskill up to this niveau, as if it was long ago."""
         gesprek = self.gesprek(naam).id
@@ -301,7 +309,9 @@ class World:
         buttons = [button for row in letter.buttons for button in row]
         if letter.methode == "say":
             self._message_id += 1
-            message = Message(self._message_id, letter.tekst or "", buttons, naam, at=self.now)
+            message = Message(
+                self._message_id, letter.tekst or "", buttons, naam, beeld=letter.beeld, at=self.now
+            )
             phone.messages.append(message)
             self._see(phone, message, new=True)
         else:

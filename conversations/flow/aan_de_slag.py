@@ -1,12 +1,23 @@
 """Aan de slag: one week of trying on the work floor, with Gedaan, kind reminders and the begeleider watching."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from content.opdracht import AanDeSlag as Taakblad
 from content.opdracht import Variant
-from conversations.effects import Aan, Button, Buttons, Effect, Mark, RecordLeerplan, Say, Schedule, Step
+from conversations.effects import (
+    Aan,
+    Button,
+    Buttons,
+    Effect,
+    Mark,
+    RecordLeerplan,
+    Say,
+    Schedule,
+    Step,
+    Unschedule,
+)
 from conversations.events import (
     GedaanGetikt,
     GedaanTeruggenomen,
@@ -17,36 +28,31 @@ from conversations.events import (
     WeekVerstreken,
 )
 from conversations.facts import Facts
-from conversations.flow import observatie
-from conversations.flow.reply import AL_BEKEND, HULP, NU_NIET
+from conversations.flow import observatie, skillkeuze
+from conversations.flow.reply import AL_BEKEND, HULP, NU_NIET, OUDE_KNOP
 from conversations.state import AanDeSlag, Nabespreking, Oefening
 from scheduler.reminders import MAX_UNANSWERED, next_reminder
 
-S = TypeVar("S", Oefening, AanDeSlag)
+S = TypeVar("S", Oefening, AanDeSlag, Nabespreking)
 DUBBELE_TIK = timedelta(seconds=10)
 NABESPREKING_OM = time(9)
-HALVERWEGE_NA, HALVERWEGE_OM = 2, time(9)  # working days after the start
-MINSTENS = 4  # working days between the task and the nabespreking
+HALVERWEGE_OM = time(9)
 
 
 def task(state: AanDeSlag | Nabespreking, facts: Facts) -> Taakblad | Variant:
-    """Return the task of this ronde: the task itself, or a variation of it."""
+    """Return the task of this ronde: the task itself, or a variation; as often as fits the working days."""
     blad = facts.opdracht_of(state).aan_de_slag
     fitting = [variant for variant in blad.varianten if variant.soort == state.taak]
-    return fitting[state.ronde % len(fitting)] if fitting else blad
+    taak = fitting[state.ronde % len(fitting)] if fitting else blad
+    return taak.model_copy(update={"keer": facts.agenda.per_week(taak.keer)})
 
 
 def plan_talk(state: AanDeSlag, facts: Facts, weekdag: int) -> Schedule:
-    """Plan the talk on the first agreed weekday at least 4 working days after the week began, and not today.
-
-    Source: product.md, The loop in detail, point 6.
-    """
+    """Plan the talk on the first agreed weekday after a week of work, and not today."""
     agenda = facts.agenda
-    earliest = agenda.add_werkdagen(agenda.local(state.begonnen_at).date(), MINSTENS)
-    tomorrow = agenda.next_werkdag(agenda.local(facts.now).date())
-    day = agenda.first_weekday(max(earliest, tomorrow), weekdag, minstens=0)
+    day = agenda.talk_day(agenda.local(state.begonnen_at).date(), weekdag, agenda.local(facts.now).date())
     at = agenda.next_window(agenda.moment(day, NABESPREKING_OM))
-    return Schedule(WeekVerstreken(state.ronde), at=at)
+    return Schedule(WeekVerstreken(state.week_nr), at=at)
 
 
 def enter(state: AanDeSlag, facts: Facts) -> list[Effect]:
@@ -67,13 +73,31 @@ def enter(state: AanDeSlag, facts: Facts) -> list[Effect]:
 
 def plan(state: AanDeSlag, facts: Facts) -> list[Effect]:
     """What the clock will do in this week."""
-    halverwege = facts.agenda.add_werkdagen(facts.agenda.local(facts.now).date(), HALVERWEGE_NA)
-    at = facts.agenda_begeleider.moment(halverwege, HALVERWEGE_OM)
-    return [
-        plan_talk(state, facts, facts.weekdag),
-        Schedule(HerinneringGekomen(state.ronde), at=next_reminder(facts.agenda, facts.now)),
-        Schedule(WeekHalverwege(state.ronde), at=at),
-    ]
+    talk = plan_talk(state, facts, facts.weekdag)
+    return [talk, _next_reminder(state, facts), *_halfway(state, facts, talk.at)]
+
+
+def _halfway(state: AanDeSlag, facts: Facts, talk_at: datetime) -> list[Effect]:
+    """Look after half a week of work whether the begeleider saw anything; not when the talk comes first."""
+    agenda = facts.agenda
+    day = agenda.add_werkdagen(agenda.local(facts.now).date(), (agenda.week_of_work + 1) // 2)
+    at = facts.agenda_begeleider.moment(day, HALVERWEGE_OM)
+    return [Schedule(WeekHalverwege(state.week_nr), at)] if at < talk_at and not _seen(state, facts) else []
+
+
+def _seen(state: AanDeSlag, facts: Facts) -> bool:
+    return any(gezien.ronde == state.ronde for gezien in facts.gezien)
+
+
+def _next_reminder(state: AanDeSlag, facts: Facts) -> Schedule | Unschedule:
+    """Plan the next reminder; a task that is done needs none."""
+    if _is_done(state, facts):
+        return Unschedule(HerinneringGekomen)
+    return Schedule(HerinneringGekomen(state.week_nr), at=next_reminder(facts.agenda, facts.now))
+
+
+def _is_done(state: AanDeSlag, facts: Facts) -> bool:
+    return len(state.gedaan) >= task(state, facts).keer
 
 
 def card(state: AanDeSlag, facts: Facts) -> Say:
@@ -85,7 +109,7 @@ def card(state: AanDeSlag, facts: Facts) -> Say:
 
 def gedaan_button(state: AanDeSlag) -> Buttons:
     """Return the row with Gedaan; its number tells a double tap from doing it once more."""
-    return ((Button("gedaan", GedaanGetikt(state.ronde, len(state.gedaan) + 1)),),)
+    return ((Button("gedaan", GedaanGetikt(state.week_nr, len(state.gedaan) + 1)),),)
 
 
 def show(state: AanDeSlag, event: SchermGevraagd, facts: Facts) -> Step[AanDeSlag]:
@@ -98,23 +122,31 @@ def show(state: AanDeSlag, event: SchermGevraagd, facts: Facts) -> Step[AanDeSla
 
 def done(state: AanDeSlag, event: GedaanGetikt, facts: Facts) -> Step[AanDeSlag]:
     """Count one time more. A button of an earlier number, just after a tap, is a double tap."""
-    if event.nummer and event.ronde != state.ronde:
+    if event.nummer and event.ronde != state.week_nr:
         return state, [*NU_NIET.effects(), card(state, facts)]
     just_now = bool(state.gedaan) and facts.now - state.gedaan[-1] < DUBBELE_TIK
     if event.nummer <= len(state.gedaan) and just_now:
         return state, AL_BEKEND.effects()
     after = replace(state, gedaan=(*state.gedaan, facts.now), herinnerd=0)
     args = {"aantal": len(after.gedaan), "keer": task(state, facts).keer, "naam": facts.roepnaam}
-    undo = ((Button("toch_niet", GedaanTeruggenomen(state.ronde, len(after.gedaan))),),)
-    return after, [Mark(buttons=gedaan_button(after) + HULP), Say("gedaan", args, undo)]
+    undo = ((Button("toch_niet", GedaanTeruggenomen(state.week_nr, len(after.gedaan))),),)
+    return after, [
+        Mark(buttons=gedaan_button(after) + HULP),
+        Say("gedaan", args, undo),
+        _next_reminder(after, facts),
+    ]
 
 
 def undo(state: AanDeSlag, event: GedaanTeruggenomen, facts: Facts) -> Step[AanDeSlag]:
     """Take the last Gedaan back; only the last, and only once."""
-    if event.ronde != state.ronde or event.nummer != len(state.gedaan):
+    if event.ronde != state.week_nr or event.nummer != len(state.gedaan):
         return state, AL_BEKEND.effects()
     after = replace(state, gedaan=state.gedaan[:-1])
-    return after, [Mark(), Say("gedaan_terug", {"aantal": len(after.gedaan)}, gedaan_button(after) + HULP)]
+    return after, [
+        Mark(),
+        Say("gedaan_terug", {"aantal": len(after.gedaan)}, gedaan_button(after) + HULP),
+        _next_reminder(after, facts),
+    ]
 
 
 # --- the clock --------------------------------------------------------------------------------------
@@ -122,10 +154,10 @@ def undo(state: AanDeSlag, event: GedaanTeruggenomen, facts: Facts) -> Step[AanD
 
 def remind(state: AanDeSlag, event: HerinneringGekomen, facts: Facts) -> Step[AanDeSlag]:
     """Remind kindly, unless it is done already; after 3 unanswered reminders silence, and a signal."""
-    again = Schedule(HerinneringGekomen(state.ronde), at=next_reminder(facts.agenda, facts.now))
+    again = _next_reminder(state, facts)
     today = facts.agenda.local(facts.now).date()
     done_today = any(facts.agenda.local(at).date() == today for at in state.gedaan)
-    if done_today or len(state.gedaan) >= task(state, facts).keer:
+    if done_today or _is_done(state, facts):
         return state, [again]
     if state.herinnerd >= MAX_UNANSWERED:
         signal = Say("stil_in_de_week", {"naam": facts.roepnaam}, to=Aan.BEGELEIDER, nudge=True)
@@ -142,26 +174,50 @@ def remind(state: AanDeSlag, event: HerinneringGekomen, facts: Facts) -> Step[Aa
 
 def look_halfway(state: AanDeSlag, event: WeekHalverwege, facts: Facts) -> Step[AanDeSlag]:
     """Nudge the begeleider when nothing was observed yet."""
-    if any(gezien.ronde == state.ronde for gezien in facts.gezien):
+    if _seen(state, facts):
         return state, []
     return state, [replace(observatie.card(state, facts), text="halverwege", nudge=True)]
 
 
 def end_week(state: AanDeSlag, event: WeekVerstreken, facts: Facts) -> Step[AanDeSlag | Nabespreking]:
     """The week is over: time to talk."""
-    if event.ronde != state.ronde:
+    if event.ronde != state.week_nr:
         return state, []
-    return Nabespreking(state.opdracht, state.versie, state.ronde, state.taak, len(state.gedaan)), []
+    talk = Nabespreking(
+        state.opdracht,
+        state.versie,
+        state.ronde,
+        state.taak,
+        len(state.gedaan),
+        oefening_nr=state.oefening_nr,
+    )
+    return talk, []
 
 
 # --- the begeleider ---------------------------------------------------------------------------------
 
 
 def confirm_leerplan(state: S, event: LeerplanBevestigd, facts: Facts) -> Step[S]:
-    """Set the day of the weekly talk; a running week moves along."""
+    """Set the day of the weekly talk. A running week moves along, and the begeleider reads when the talk is now.
+
+    The days stay on the card: it can always be changed.
+    """
+    if event.weekdag not in skillkeuze.WERKWEEK:
+        return state, OUDE_KNOP.effects()
     opdracht = facts.opdracht_of(state)
     record = RecordLeerplan(opdracht.deelskill_id, opdracht.niveau, event.weekdag, bevestigd=True)
-    effects: list[Effect] = [Mark("weekdag_gekozen", {"dag": event.weekdag}), record]
-    if isinstance(state, AanDeSlag):
-        effects.append(plan_talk(state, facts, event.weekdag))
-    return state, effects
+    moved: list[Schedule] = _moved_talk(state, facts, event.weekdag)
+    at = moved[0].at if moved else facts.gesprek_op
+    args = {
+        "dag": event.weekdag,
+        "gesprek_op": facts.agenda.spoken(at, facts.now) if at else None,
+        "blijft": at == facts.gesprek_op,
+        "nu": isinstance(state, Nabespreking),
+    }
+    return state, [Mark("weekdag_gekozen", args, skillkeuze.weekdagen()), record, *moved]
+
+
+def _moved_talk(state: Oefening | AanDeSlag | Nabespreking, facts: Facts, weekdag: int) -> list[Schedule]:
+    """Plan the talk of a running week on another weekday. On the agreed one it stays, also when it is today."""
+    stays = facts.gesprek_op and weekdag == facts.weekdag
+    return [plan_talk(state, facts, weekdag)] if isinstance(state, AanDeSlag) and not stays else []

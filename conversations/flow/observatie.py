@@ -13,6 +13,7 @@ from conversations.effects import (
     RecordObservatie,
     Say,
     Step,
+    Unschedule,
 )
 from conversations.events import (
     NotitieGegeven,
@@ -22,6 +23,7 @@ from conversations.events import (
     PuntGeobserveerd,
     Schaal,
     SituatieGezien,
+    WeekHalverwege,
 )
 from conversations.facts import DUBBELE_TIK, Facts
 from conversations.flow.reply import AL_BEKEND, NIET_MEER
@@ -33,15 +35,15 @@ SCHAAL: tuple[Schaal, ...] = get_args(Schaal)
 NIVEAU_MET_SITUATIE = 3
 
 
-def card(state: Week, facts: Facts, *, seen: str | None = None, to: Aan = Aan.BEGELEIDER) -> Say:
+def card(state: Week, facts: Facts, *, seen: dict[str, str] | None = None, to: Aan = Aan.BEGELEIDER) -> Say:
     """Return the observatiepunten, each with a button."""
     opdracht = facts.opdracht_of(state)
     rows: Buttons = tuple(
-        (Button("punt", PuntGekozen(state.ronde, punt.id), {"nummer": nr, "kort": punt.kort}),)
+        (Button("punt", PuntGekozen(state.week_nr, punt.id), {"nummer": nr, "kort": punt.kort}),)
         for nr, punt in enumerate(opdracht.begeleider.let_op, 1)
     )
     if seen:
-        rows += ((Button("notitie", NotitieGevraagd(state.ronde)),),)
+        rows += ((Button("notitie", NotitieGevraagd(state.week_nr)),),)
     args = {"naam": facts.roepnaam, "punten": opdracht.begeleider.let_op, "gezien": seen}
     return Say("let_op", args, rows, to=to)
 
@@ -53,11 +55,11 @@ def show_points(state: W, event: PuntenGevraagd, facts: Facts) -> Step[W]:
 
 def choose_point(state: W, event: PuntGekozen, facts: Facts) -> Step[W]:
     """First tap: turn the card into the question how it went."""
-    if event.ronde != state.ronde or event.punt not in _points(state, facts):
+    if event.ronde != state.week_nr or event.punt not in _points(state, facts):
         return state, NIET_MEER.effects()
     punt = facts.opdracht_of(state).observatiepunt(event.punt)
     rows: Buttons = tuple(
-        (Button("schaal", PuntGeobserveerd(state.ronde, event.punt, schaal), {"schaal": schaal}),)
+        (Button("schaal", PuntGeobserveerd(state.week_nr, event.punt, schaal), {"schaal": schaal}),)
         for schaal in SCHAAL
     )
     return state, [Mark("let_op_punt", {"naam": facts.roepnaam, "punt": punt}, rows, replace=True)]
@@ -65,13 +67,13 @@ def choose_point(state: W, event: PuntGekozen, facts: Facts) -> Step[W]:
 
 def observe(state: W, event: PuntGeobserveerd, facts: Facts) -> Step[W]:
     """Second tap: record it. At niveau 3 the situation is asked first."""
-    if event.ronde != state.ronde or event.punt not in _points(state, facts):
+    if event.ronde != state.week_nr or event.punt not in _points(state, facts):
         return state, NIET_MEER.effects()
     opdracht = facts.opdracht_of(state)
     if opdracht.niveau < NIVEAU_MET_SITUATIE or event.schaal == "geen kans":
         return state, _recorded(state, event.punt, event.schaal, None, facts)
     rows: Buttons = tuple(
-        (Button(label, SituatieGezien(state.ronde, event.punt, event.schaal, anders)),)
+        (Button(label, SituatieGezien(state.week_nr, event.punt, event.schaal, anders)),)
         for label, anders in (("situatie_gewoon", False), ("situatie_anders", True))
     )
     punt = opdracht.observatiepunt(event.punt)
@@ -80,7 +82,7 @@ def observe(state: W, event: PuntGeobserveerd, facts: Facts) -> Step[W]:
 
 def see_situation(state: W, event: SituatieGezien, facts: Facts) -> Step[W]:
     """Third tap at niveau 3: the usual situation, or another one."""
-    if event.ronde != state.ronde or event.punt not in _points(state, facts):
+    if event.ronde != state.week_nr or event.punt not in _points(state, facts):
         return state, NIET_MEER.effects()
     return state, _recorded(state, event.punt, event.schaal, event.anders, facts)
 
@@ -89,8 +91,12 @@ def _recorded(state: Week, punt: str, schaal: Schaal, anders: bool | None, facts
     if any(gezien.punt == punt and facts.now - gezien.at < DUBBELE_TIK for gezien in facts.gezien):
         return AL_BEKEND.effects()
     kort = facts.opdracht_of(state).observatiepunt(punt).kort
-    say = card(state, facts, seen=f"{kort}: {schaal}")
-    return [RecordObservatie(punt, schaal, anders), Mark(say.text, say.args, say.buttons, replace=True)]
+    say = card(state, facts, seen={"kort": kort, "schaal": schaal})
+    return [
+        RecordObservatie(punt, schaal, anders),
+        Mark(say.text, say.args, say.buttons, replace=True),
+        Unschedule(WeekHalverwege),  # the nudge was for who saw nothing
+    ]
 
 
 def _points(state: Week, facts: Facts) -> set[str]:
@@ -99,13 +105,13 @@ def _points(state: Week, facts: Facts) -> set[str]:
 
 def ask_note(state: W, event: NotitieGevraagd, facts: Facts) -> Step[W]:
     """Let the observer type a short note."""
-    if event.ronde != state.ronde:
+    if event.ronde != state.week_nr:
         return state, NIET_MEER.effects()
-    return state, [Ask("notitie", {"gesprek": facts.gesprek, "ronde": state.ronde, "naam": facts.roepnaam})]
+    return state, [Ask("notitie", {"gesprek": facts.gesprek, "ronde": state.week_nr, "naam": facts.roepnaam})]
 
 
 def note(state: W, event: NotitieGegeven, facts: Facts) -> Step[W]:
     """Keep the note with what was seen."""
-    if event.ronde != state.ronde:
+    if event.ronde != state.week_nr:
         return state, NIET_MEER.effects()
     return state, [RecordNotitie(event.tekst), Say("notitie_bewaard", to=Aan.ZELF)]

@@ -74,7 +74,8 @@ def screen(state: Oefening, facts: Facts) -> list[Effect]:
     say = vragen.show(stop.vraag, state, _seed(stop, state, facts))
     args = {**say.args, "terug": stop.soort == "terug"}
     extra = (vorige(state.beurt) if state.vorige else ()) + HULP
-    return [replace(say, args=args, buttons=say.buttons + extra)]
+    beeld = vragen.beeld_of(stop.vraag, state)
+    return [replace(say, args=args, buttons=say.buttons + extra, beeld=beeld)]
 
 
 def _show_text(stop: Stop, state: Oefening, facts: Facts) -> Say:
@@ -82,7 +83,14 @@ def _show_text(stop: Stop, state: Oefening, facts: Facts) -> Say:
     if stop.soort == "voorbeeld":
         return Say("voorbeeld", {"tekst": stop.tekst}, verder)
     opdracht = facts.opdracht_of(state)
-    return Say("intro", {"opdracht": opdracht, "aantal": len(opdracht.scored)}, verder)
+    args = {"opdracht": opdracht, "aantal": len(opdracht.scored)}
+    return Say("intro", args, verder, beeld=_beeld_of_skill(opdracht, facts))
+
+
+def _beeld_of_skill(opdracht: Opdracht, facts: Facts) -> str | None:
+    """Return the picture of the skill; None without one, or when the skill has left the catalogue."""
+    skills = (s for s in facts.catalogus.skills if opdracht.deelskill_id in {d.id for d in s.deelskills})
+    return next((skill.beeld for skill in skills), None)
 
 
 def _feedback(vraag: Vraag, state: Oefening) -> list[Effect]:
@@ -142,7 +150,8 @@ def _move(state: Oefening, stop: Stop, facts: Facts) -> Step[Oefening | AanDeSla
     if fresh.plek < len(stops):
         return _shown(replace(fresh, poging=_first_poging(stops[fresh.plek])), facts)
     klaar = Say("oefenen_klaar", {"naam": facts.roepnaam, "opdracht": opdracht})
-    return AanDeSlag(state.opdracht, state.versie, begonnen_at=facts.now), [Mark(), klaar]
+    week = AanDeSlag(state.opdracht, state.versie, begonnen_at=facts.now, oefening_nr=facts.fase_nr)
+    return week, [Mark(), klaar]
 
 
 def _first_poging(stop: Stop) -> int:
@@ -170,7 +179,8 @@ def look_back(state: Oefening, event: VorigeGetikt, facts: Facts) -> Step[Oefeni
     then = replace(state, gekozen=tuple(gekozen), scene=state.vorige_scene, poging=vragen.RETRY)
     situatie, tekst = vragen.asked(vraag, then)
     antwoord = vragen.spoken_answer(vraag, then, then.gekozen)
-    effects: list[Effect] = [Say("vorige", {"situatie": situatie, "vraag": tekst, "antwoord": antwoord})]
+    asked = {"situatie": situatie, "vraag": tekst, "antwoord": antwoord}
+    effects: list[Effect] = [Say("vorige", asked, beeld=vragen.beeld_of(vraag, then))]
     if vraag.is_scored:
         uitslag = vragen.judge(vraag, then, then.gekozen)
         args = {"goed": uitslag.goed, "feedback": uitslag.feedback, "opnieuw": False}

@@ -16,6 +16,7 @@ from conversations.events import (
     StopGevraagd,
 )
 from conversations.facts import Facts
+from conversations.flow.aan_de_slag import plan_talk
 from conversations.flow.reply import HULP, OUDE_KNOP
 from conversations.state import AanDeSlag, Gestopt, Lopend, Pauze
 
@@ -73,9 +74,8 @@ def show(state: Pauze, event: DeelnemerEvent, facts: Facts) -> Step[Pauze]:
 
 
 def end(state: Pauze, event: PauzeBeeindigd | PauzeVerstreken, facts: Facts) -> Step[Pauze | Lopend]:
-    """Go on where it was."""
-    held = facts.agenda.local(facts.now).date() - facts.agenda.local(state.sinds_at).date()
-    return _moved(state.eerder, held), [Mark(), Say("pauze_voorbij", {"naam": facts.roepnaam})]
+    """Go on where it was; the begeleider hears where the talk went."""
+    return _back(state, facts)
 
 
 def elapse(state: Pauze, event: PauzeVerstreken, facts: Facts) -> Step[Pauze | Lopend]:
@@ -84,6 +84,15 @@ def elapse(state: Pauze, event: PauzeVerstreken, facts: Facts) -> Step[Pauze | L
         return end(state, event, facts)
     signal = Say("pauze_duurt", {"naam": facts.roepnaam}, to=Aan.BEGELEIDER, nudge=True)
     return state, [signal, *plan(state, facts)]
+
+
+def _back(state: Pauze | Gestopt, facts: Facts) -> tuple[Lopend, list[Effect]]:
+    held = facts.agenda.local(facts.now).date() - facts.agenda.local(state.sinds_at).date()
+    after = _moved(state.eerder, held)
+    week = plan_talk(after, facts, facts.weekdag) if isinstance(after, AanDeSlag) else None
+    args = {"naam": facts.roepnaam, "gesprek_op": week and facts.agenda.spoken(week.at, facts.now)}
+    signal = Say("terug_signaal", args, to=Aan.BEGELEIDER)
+    return after, [Mark(), Say("pauze_voorbij", {"naam": facts.roepnaam}), signal]
 
 
 def _moved(state: Lopend, held: timedelta) -> Lopend:
@@ -117,7 +126,4 @@ def come_back(
     state: Gestopt, event: PauzeBeeindigd | SchermGevraagd | OefenenGevraagd, facts: Facts
 ) -> Step[Gestopt | Lopend]:
     """Go on where it was."""
-    held = facts.agenda.local(facts.now).date() - facts.agenda.local(state.sinds_at).date()
-    signal = Say("terug_signaal", {"naam": facts.roepnaam}, to=Aan.BEGELEIDER)
-    welkom = Say("pauze_voorbij", {"naam": facts.roepnaam})
-    return _moved(state.eerder, held), [Mark(), welkom, signal]
+    return _back(state, facts)

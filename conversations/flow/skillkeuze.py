@@ -46,10 +46,10 @@ def choose_skill(state: Skillkeuze, event: SkillGekozen, facts: Facts) -> Step[S
     te_leren = [d for d in facts.to_learn() if d.rpartition("-")[0] == event.skill]
     if not te_leren:
         return state, [*OUDE_KNOP.effects(), *screen(state, facts)]
-    if len(te_leren) == 1:
-        return begin(te_leren[0], facts)
-    state = Skillkeuze(event.skill)
     naam = next(s.naam for s in facts.catalogus.skills if s.id == event.skill)
+    if len(te_leren) == 1:
+        return begin(te_leren[0], naam, facts)
+    state = Skillkeuze(event.skill)
     return state, [chosen_naam(naam), *screen(state, facts)]
 
 
@@ -57,16 +57,16 @@ def choose_deelskill(state: Skillkeuze, event: DeelskillGekozen, facts: Facts) -
     """Begin with the chosen deelskill, at the first niveau that is not mastered yet."""
     if event.deelskill not in facts.to_learn():
         return state, [*OUDE_KNOP.effects(), *screen(state, facts)]
-    return begin(event.deelskill, facts)
+    return begin(event.deelskill, facts.catalogus.deelskill(event.deelskill).naam, facts)
 
 
-def begin(deelskill: str, facts: Facts) -> Step[Oefening]:
-    """Open the oefendeel and ask the begeleider for the day of the weekly talk."""
+def begin(deelskill: str, getikt: str, facts: Facts) -> Step[Oefening]:
+    """Mark what was tapped, open the oefendeel and ask the begeleider for the day of the weekly talk."""
     opdracht = facts.next_opdracht(deelskill)
     assert opdracht, "only what can be learned is offered"
     gekozen = facts.catalogus.deelskill(deelskill)
     return Oefening(opdracht.id, opdracht.versie, beurt=facts.first_beurt()), [
-        chosen_naam(gekozen.naam),
+        chosen_naam(getikt),
         RecordLeerplan(deelskill, opdracht.niveau),
         leerplan_card(facts, gekozen.naam, opdracht.niveau),
     ]
@@ -79,6 +79,10 @@ def chosen_naam(naam: str) -> Effect:
 
 def leerplan_card(facts: Facts, deelskill: str, niveau: int) -> Say:
     """Tell the begeleider what the deelnemer chose; a tap sets the day of the weekly talk."""
-    dagen: Buttons = (tuple(Button("weekdag", LeerplanBevestigd(dag), {"dag": dag}) for dag in WERKWEEK),)
     args = {"naam": facts.roepnaam, "deelskill": deelskill, "niveau": niveau, "weekdag": facts.weekdag}
-    return Say("leerplan_begeleider", args, dagen, to=Aan.BEGELEIDER)
+    return Say("leerplan_begeleider", args, weekdagen(), to=Aan.BEGELEIDER)
+
+
+def weekdagen() -> Buttons:
+    """Return the days of the weekly talk, to choose from."""
+    return (tuple(Button("weekdag", LeerplanBevestigd(dag), {"dag": dag}) for dag in WERKWEEK),)

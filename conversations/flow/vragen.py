@@ -218,6 +218,12 @@ def asked(vraag: Vraag, state: Oefening) -> tuple[str | None, str | None]:
     return getattr(vraag, "situatie", None), getattr(vraag, "vraag", None)
 
 
+def beeld_of(vraag: Vraag, state: Oefening) -> str | None:
+    """Return the picture that goes with what is asked now: of a situatie only with its first scene."""
+    goes_on = isinstance(vraag, Situatie) and state.scene not in (None, vraag.start)
+    return None if goes_on else vraag.beeld
+
+
 def may_retry(vraag: Vraag, state: Oefening, uitslag: Uitslag) -> bool:
     """Whether an answer that is not the best may be tried once more: only when there is something to choose."""
     if isinstance(vraag, Handig) or (isinstance(vraag, Situatie) and len(choosable(vraag, state)) <= 2):

@@ -79,6 +79,7 @@ def lopend(opdracht_id: str) -> Iterator[Lopend]:
     yield replace(week, gedaan=(NOW - DAY, NOW - DAY / 2, NOW - DAY / 3, NOW - DAY / 4, NOW))
     yield from (replace(week, ronde=2, taak="kleiner"), replace(week, ronde=3, taak="andere plek"))
     yield replace(week, herhaling=last, herhaald=1)
+    yield replace(week, oefening_nr=7)
     talk = Nabespreking(opdracht_id, 1, ronde=1, taak="gewoon", gedaan=0)
     yield from (talk, replace(talk, herhaling=last, herhaald=1))
     yield from (replace(talk, gevoel=gevoel, gedaan=3) for gevoel in get_args(e.Gevoel))
@@ -131,7 +132,7 @@ def _opties(state: State) -> tuple[str, ...]:
 
 def _values(field: object, state: State) -> tuple[object, ...]:
     now = getattr(state, "herhaling", None) or state
-    beurt, ronde = getattr(now, "beurt", 0), getattr(state, "ronde", 1)
+    beurt, ronde = getattr(now, "beurt", 0), getattr(state, "week_nr", 1)
     done = getattr(state, "gedaan", ())
     nummer = len(done) if isinstance(done, tuple) else done
     return {
@@ -177,7 +178,8 @@ def outcomes() -> tuple[Outcome, ...]:
 def _outcomes() -> Iterator[Outcome]:
     first, *others = OPDRACHTEN
     gezien = (Gezien("o1", "zelf", NOW - DAY, observer=1), Gezien("o2", "met hulp", NOW - DAY, observer=1))
-    yield from _all(states(first), facts(opdracht=opdracht(first), gezien=gezien))
+    gesprek_op = NOW + 6 * DAY
+    yield from _all(states(first), facts(opdracht=opdracht(first), gezien=gezien, gesprek_op=gesprek_op))
     # Without a begeleider, with little or nothing left to choose, other words are said.
     alone = facts(
         opdracht=opdracht(first), begeleider=None, catalogus=small_catalogus(), seen_at=NOW - 3 * DAY

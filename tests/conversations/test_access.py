@@ -80,7 +80,8 @@ def test_a_werkplekopleider_does_nothing_for_who_another_guides(two_organisaties
     world.join("Piet")
     before = remembered(world)
 
-    world.do("Piet", Tap(e.PuntGeobserveerd(1, "o1", "zelf"), gesprek_of(world, "Sanne")))
+    nu = world.state("Sanne").week_nr
+    world.do("Piet", Tap(e.PuntGeobserveerd(nu, "o1", "zelf"), gesprek_of(world, "Sanne")))
     world.say("Piet", "/mijnteam")
     assert remembered(world) == before
     assert "Sanne" not in read_by(world, "Piet")

@@ -1,8 +1,6 @@
 """A started opdracht is finished in the version in which it began; who begins later gets the new text."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 import pytest
 
@@ -11,6 +9,7 @@ from content.source import ContentError
 from conversations.storage import opdrachten
 from conversations.storage.database import transaction
 from tests import practice
+from tests.stories.new_text import reload, with_new_text
 from tests.world import World, memory, small_catalogus
 
 DINSDAG = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -23,23 +22,9 @@ def world() -> World:
     return World.with_people(memory(), DINSDAG, catalogus=small_catalogus())
 
 
-def with_new_text(catalogus: Catalogus, versie: int) -> Catalogus:
-    opdracht = catalogus.opdracht(OPDRACHT)
-    taak = opdracht.aan_de_slag.model_copy(update={"tekst": "Doe iets heel anders."})
-    fresh = opdracht.model_copy(update={"versie": versie, "titel": "Een nieuwe titel", "aan_de_slag": taak})
-    return replace(catalogus, opdrachten=MappingProxyType({**catalogus.opdrachten, OPDRACHT: fresh}))
-
-
-def reload(world: World, catalogus: Catalogus) -> None:
-    world.engine.read_content = lambda: catalogus
-    with transaction(world.database) as session:
-        opdrachten.ask_reload(session, world.now)
-    world.engine.tick(world.now)
-
-
 def test_who_is_in_the_middle_keeps_the_old_text_to_the_end(world: World) -> None:
     practice.join(world, "Sanne")
-    reload(world, with_new_text(small_catalogus(), versie=2))
+    reload(world, with_new_text(small_catalogus(), OPDRACHT, versie=2))
     practice.practise(world, "Sanne")
 
     assert "Doe iets heel anders" not in world.phone("Sanne").texts
@@ -47,7 +32,7 @@ def test_who_is_in_the_middle_keeps_the_old_text_to_the_end(world: World) -> Non
 
 
 def test_who_begins_after_a_reload_gets_the_new_text(world: World) -> None:
-    reload(world, with_new_text(small_catalogus(), versie=2))
+    reload(world, with_new_text(small_catalogus(), OPDRACHT, versie=2))
     practice.join(world, "Sanne")
 
     assert "Een nieuwe titel" in world.phone("Sanne").texts
@@ -57,7 +42,7 @@ def test_who_begins_after_a_reload_gets_the_new_text(world: World) -> None:
 
 
 def test_a_reload_happens_once_for_each_time_it_is_asked(world: World) -> None:
-    reload(world, with_new_text(small_catalogus(), versie=2))
+    reload(world, with_new_text(small_catalogus(), OPDRACHT, versie=2))
     world.engine.read_content = lambda: pytest.fail("read again without being asked")
     world.engine.tick(world.now)
 
@@ -77,7 +62,7 @@ def test_content_that_cannot_be_read_changes_nothing(world: World) -> None:
 
 
 def test_a_text_that_changed_under_the_same_versie_is_told_and_not_taken(world: World) -> None:
-    changed = with_new_text(small_catalogus(), versie=1)
+    changed = with_new_text(small_catalogus(), OPDRACHT, versie=1)
     with transaction(world.database) as session:
         assert opdrachten.keep_versions(session, changed) == [OPDRACHT]
         kept = opdrachten.load_opdracht(session, OPDRACHT, 1)

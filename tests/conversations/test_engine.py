@@ -202,7 +202,7 @@ def test_whatever_somebody_does_counts_as_coming_back(week):
 
     week.say("Sanne", "/taak")
     assert week.persoon("Sanne").blocked_at is None
-    assert "Aan de slag" in week.phone("Sanne").last.plain
+    assert "Zeg na wat je gaat doen." in week.phone("Sanne").last.plain
 
 
 # --- the version in which it began ------------------------------------------------------------------------

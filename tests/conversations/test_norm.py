@@ -87,6 +87,13 @@ def test_niveau_3_asks_every_punt_zelf_in_2_situaties_over_2_weeks():
     assert not gehaald(3, *gewoon, *anders[:1])
 
 
+def test_help_in_another_situatie_is_not_zelf_in_another_situatie():
+    zelf = [saw(moment, "zelf", anders=False) for moment in WEKEN]
+
+    assert not gehaald(3, saw("7 10:00", "met hulp", anders=True), *zelf)
+    assert gehaald(3, saw("7 10:00", "zelf", "o1", anders=True), *zelf)
+
+
 def test_niveau_3_asks_more_than_one_week():
     week = ("7 9:00", "8 9:00", "9 9:00", "11 9:00")
 
@@ -102,6 +109,45 @@ def test_geen_kans_does_not_count():
 
     assert (found.momenten, found.dagen, found.gehaald) == (3, 2, True)
     assert found.laatste == dict.fromkeys(PUNTEN, "na een seintje")
+
+
+def test_a_punt_without_any_chance_stands_apart_and_keeps_nobody_from_the_norm():
+    seen = [g for m in ("7 9:00", "7 14:00", "8 9:00") for g in saw(m, "na een seintje", "o1", "o2")]
+    found = stand(PUNTEN, [*seen, *saw("8 9:00", "geen kans", "o3")], 1, AGENDA)
+
+    assert (found.geen_kans, found.laatste["o3"], found.gehaald) == (("o3",), None, True)
+    assert found.momenten == 3
+
+
+def test_a_punt_that_nobody_looked_at_is_no_punt_without_a_chance():
+    seen = [g for m in ("7 9:00", "7 14:00", "8 9:00") for g in saw(m, "na een seintje", "o1", "o2")]
+    found = stand(PUNTEN, seen, 1, AGENDA)
+
+    assert (found.geen_kans, found.gehaald) == ((), False)
+
+
+def test_one_chance_ends_that_there_was_none():
+    found = stand(PUNTEN, [*saw("7 9:00", "geen kans", "o1"), *saw("7 14:00", "met hulp", "o1")], 1, AGENDA)
+    assert (found.geen_kans, found.laatste["o1"]) == ((), "met hulp")
+
+    found = stand(PUNTEN, [*saw("7 9:00", "zelf", "o1"), *saw("7 14:00", "geen kans", "o1")], 1, AGENDA)
+    assert (found.geen_kans, found.laatste["o1"]) == ((), "zelf")
+
+
+def test_without_any_chance_at_all_the_norm_is_not_met():
+    gezien = [g for m in ("7 9:00", "7 14:00", "8 9:00", "9 9:00") for g in saw(m, "geen kans")]
+    found = stand(PUNTEN, gezien, 1, AGENDA)
+
+    assert (found.geen_kans, found.momenten, found.gehaald) == (PUNTEN, 0, False)
+
+
+def test_a_punt_without_a_chance_is_not_the_one_that_niveau_2_excepts():
+    zelf = [saw(moment, "zelf", "o1", "o2") for moment in VIER]
+
+    assert gehaald(2, *zelf, saw("9 10:00", "geen kans", "o3"), saw("9 10:00", "na een seintje", "o1"))
+    assert not gehaald(
+        2, *zelf, saw("9 10:00", "geen kans", "o3"), saw("9 10:00", "na een seintje", "o1", "o2")
+    )
 
 
 def test_the_latest_time_counts():

@@ -6,18 +6,19 @@ import pytest
 
 from bot.demo.emulator.telegram_html import parse, units
 from content.language import sentences, words
-from content.render import default_texts
+from content.render import TEMPLATES, default_texts
+from content.rules.templates import LEZERS, LezersFile
+from content.source import parse as parse_source
+from content.source import read_source
 from conversations import events as e
 from conversations.effects import Aan, Say
 from tests.conversations import samples
 from tests.conversations.said import everything, say
+from tests.stories.promises import EMOJI, TICKS
 from tests.world import plain
 
-EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a-\u23ff\u2190-\u21ff]")
 MAX_WORDS, MAX_SENTENCES, MAX_SENTENCE = 60, 6, 14
 HEADING = re.compile(r"^\W*<b>[^<]*[^<.?]</b>$", re.MULTILINE)
-# In the question itself a sign shows what is ticked; and what was chosen shows the button as it was.
-SIGNS_OF_BUTTONS = {"vraag_meerkeuze", "gekozen"}
 FORMAL = re.compile(r"\b(u|uw|men)\b", re.IGNORECASE)
 BLAME = re.compile(r"\b(fout|verkeerd|helaas|gezakt|onvoldoende|score|punten|%)\b", re.IGNORECASE)
 
@@ -34,6 +35,15 @@ def worst(rule) -> dict[str, str]:
 
 def test_every_text_is_looked_at():
     assert {said.naam for said in everything()} == default_texts().names()
+
+
+def test_every_text_is_declared_for_who_gets_it():
+    lezers = parse_source(LezersFile, read_source(TEMPLATES.parent / LEZERS, LEZERS))
+    gets: dict[str, set[str]] = {}
+    for said in everything():
+        gets.setdefault(said.naam, set()).add(said.lezer)
+
+    assert {naam: set(lezers.of_text(naam)) for naam in gets} == gets
 
 
 def test_every_text_can_be_sent():
@@ -83,7 +93,7 @@ def test_a_message_does_not_blame_or_count_points():
 
 def test_a_message_has_at_most_one_emoji():
     assert not worst(
-        lambda said: said.naam in SIGNS_OF_BUTTONS or len(EMOJI.findall(said.body.replace("\ufe0f", ""))) <= 1
+        lambda said: said.naam in TICKS or len(EMOJI.findall(said.body.replace("\ufe0f", ""))) <= 1
     )
 
 

@@ -21,6 +21,7 @@ from conversations.flow import (
     pauze,
     skillkeuze,
     stilte,
+    uitkomst,
 )
 from conversations.flow.reply import STIL, Refusal
 from conversations.state import STATES, opens_phase
@@ -29,7 +30,7 @@ from tests.conversations import samples
 
 FLOWS = (
     *(aan_de_slag, aanmelding, herhaling, hulp, nabespreking),
-    *(observatie, oefening, pauze, skillkeuze, stilte),
+    *(observatie, oefening, pauze, skillkeuze, stilte, uitkomst),
 )
 MOVES = tuple(dict.fromkeys(move for move in TRANSITIONS.values() if not isinstance(move, Refusal)))
 KEYS = defaultdict(set)

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
@@ -159,7 +160,11 @@ def test_holidays_are_looked_up_once_a_year():
     assert feestdagen(2031) is feestdagen(2031)
 
 
-# --- the day of the talk ----------------------------------------------------------------------------------
+# --- a week of work, and the day of the talk ---------------------------------------------------------------
+
+
+def part_time(*werkdagen: int) -> Agenda:
+    return Agenda(werkdagen=frozenset(werkdagen))
 
 
 @pytest.mark.parametrize(
@@ -171,19 +176,91 @@ def test_holidays_are_looked_up_once_a_year():
         (date(2026, 11, 27), VRIJDAG, date(2026, 12, 4)),
         (date(2026, 11, 29), VRIJDAG, date(2026, 12, 4)),  # begun on a Sunday
         (date(2026, 5, 7), DONDERDAG, date(2026, 5, 15)),  # Hemelvaart: Friday
+        (date(2026, 5, 8), DONDERDAG, date(2026, 5, 15)),  # that Friday is the 4th working day
         (date(2026, 12, 18), VRIJDAG, date(2026, 12, 28)),  # Kerst: Monday
         (date(2026, 4, 27), MAANDAG, date(2026, 5, 4)),  # begun on Koningsdag
     ],
 )
-def test_the_nabespreking_is_the_first_weekdag_after_four_werkdagen(after, weekdag, expected):
-    assert AGENDA.first_weekday(after, weekdag) == expected
+def test_the_nabespreking_is_on_the_first_weekdag_after_four_werkdagen(after, weekdag, expected):
+    assert AGENDA.talk_day(after, weekdag, today=after) == expected
+
+
+@pytest.mark.parametrize(
+    ("agenda", "after", "weekdag", "expected"),
+    [
+        # Monday, Tuesday, Wednesday; four working days later would be two weeks
+        (part_time(0, 1, 2), date(2026, 11, 23), MAANDAG, date(2026, 11, 30)),
+        (part_time(0, 1, 2), date(2026, 11, 24), MAANDAG, date(2026, 11, 30)),
+        (part_time(0, 1, 2), date(2026, 11, 23), WOENSDAG, date(2026, 12, 2)),  # not after 2 days
+        (part_time(0, 1, 2), date(2026, 11, 23), DONDERDAG, date(2026, 11, 30)),  # Thursday is free: Monday
+        (part_time(0, 3), date(2026, 11, 26), MAANDAG, date(2026, 11, 30)),
+        (part_time(0, 3), date(2026, 11, 23), DONDERDAG, date(2026, 12, 3)),  # 3 days is no week
+        (part_time(0), date(2026, 11, 23), DONDERDAG, date(2026, 11, 30)),
+        (part_time(0, 1, 2, 3), date(2026, 11, 23), DONDERDAG, date(2026, 12, 3)),
+        (part_time(0, 1, 2, 3), date(2026, 11, 25), MAANDAG, date(2026, 12, 7)),
+    ],
+)
+def test_who_works_part_time_has_a_shorter_week_of_work(agenda, after, weekdag, expected):
+    assert agenda.talk_day(after, weekdag, today=after) == expected
+
+
+@pytest.mark.parametrize("days_a_week", range(1, 6))
+def test_everybody_talks_after_4_to_12_days_and_a_week_of_work(days_a_week):
+    for werkdagen in combinations(range(5), days_a_week):
+        agenda = part_time(*werkdagen)
+        for begun, weekdag in product(werkdagen, range(5)):
+            after = date(2026, 9, 7) + DAY * begun
+            found = agenda.talk_day(after, weekdag, today=after)
+
+            assert 4 <= (found - after).days <= 12
+            worked = [day for i in range((found - after).days) if agenda.is_werkdag(day := after + DAY * i)]
+            assert len(worked) >= agenda.week_of_work
+
+
+def test_a_talk_that_is_moved_late_in_the_week_is_never_today():
+    begun, today = date(2026, 11, 23), date(2026, 12, 3)
+
+    assert AGENDA.talk_day(begun, DONDERDAG, today=today) == date(2026, 12, 10)
+    assert AGENDA.talk_day(begun, VRIJDAG, today=today) == date(2026, 12, 4)
 
 
 def test_the_nabespreking_moves_over_the_summer_closure():
     closed = frozenset(date(2026, 8, 3) + DAY * i for i in range(12))
-    agenda = Agenda(vrije_dagen=closed)
+    agenda, begun = Agenda(vrije_dagen=closed), date(2026, 7, 29)
 
-    assert agenda.first_weekday(date(2026, 7, 29), DONDERDAG) == date(2026, 8, 20)
+    assert agenda.talk_day(begun, DONDERDAG, today=begun) == date(2026, 8, 20)
+
+
+@given(agendas(), days, st.integers(0, 6), st.integers(0, 20))
+def test_the_talk_is_on_a_werkdag_after_a_week_of_work_and_moves_only_over_free_days(
+    agenda, begun, weekdag, passed
+):
+    today = begun + DAY * passed
+    found = agenda.talk_day(begun, weekdag, today)
+    asked = next(day for i in range(400) if (day := found - DAY * i).weekday() == weekdag)
+
+    assert agenda.is_werkdag(found)
+    assert found > today
+    assert found >= agenda.add_werkdagen(begun, agenda.week_of_work)
+    # Only a long time off lies between the asked day and the talk.
+    assert not any(agenda.is_werkdag(asked + DAY * i) for i in range((found - asked).days))
+
+
+@pytest.mark.parametrize(
+    ("days_a_week", "expected"),
+    [(5, [1, 2, 3, 5, 10]), (4, [1, 2, 3, 4, 8]), (3, [1, 2, 2, 3, 6]), (1, [1, 1, 1, 1, 2])],
+)
+def test_who_works_fewer_days_does_it_less_often_and_at_least_once(days_a_week, expected):
+    agenda = part_time(*range(days_a_week))
+
+    assert [agenda.per_week(keer) for keer in (1, 2, 3, 5, 10)] == expected
+
+
+def test_who_works_on_saturday_too_does_it_no_more_often():
+    assert part_time(*range(6)).per_week(5) == 5
+
+
+# --- the first weekdag ------------------------------------------------------------------------------------
 
 
 @given(agendas(), days, st.integers(0, 6), st.integers(0, 8))

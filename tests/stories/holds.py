@@ -90,6 +90,7 @@ def _waiting(world: World, wie: str) -> int:
 HOLDS: dict[str, Check] = {
     "fase": _equal(lambda world, wie: world.gesprek(wie).fase),
     "opdracht": _equal(_field("opdracht")),
+    "versie": _equal(_field("versie")),
     "ronde": _equal(_field("ronde")),
     "taak": _equal(_field("taak")),
     "gevoel": _equal(_field("gevoel")),

@@ -15,6 +15,7 @@ from tests import practice
 from tests.stories import promises
 from tests.stories.dutch_time import moment, span, written
 from tests.stories.holds import HOLDS, vraag_of
+from tests.stories.new_text import reload, with_new_text
 from tests.stories.story import Step, Story, StoryError
 from tests.world import Message, World, plain
 
@@ -223,6 +224,20 @@ def _practise_until(player: Player, step: Step, wie: str) -> None:
 @verb(r"(?P<wie>\w+) werkt nu bij")
 def _moves(player: Player, step: Step, wie: str) -> None:
     player.world.move(wie, step.wat)
+
+
+@verb(r"(?P<wie>\w+) werkt op")
+def _works_on(player: Player, step: Step, wie: str) -> None:
+    player.world.work_on(wie, list(_each(step.wat)))
+
+
+@verb(r"de tekst van (?P<opdracht>[a-z0-9-]+) verandert")
+def _new_text(player: Player, step: Step, opdracht: str) -> None:
+    """Its next versie has another titel and taak, and the running bot reads it."""
+    catalogus = player.world.engine.catalogus
+    versie = catalogus.opdracht(opdracht).versie + 1
+    reload(player.world, with_new_text(catalogus, opdracht, versie))
+    player.lets_time_pass()
 
 
 # --- time passes ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What must be true after every step of every story, whatever it is about."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,12 +15,14 @@ from conversations.incoming import Tap
 from conversations.storage import gesprekken
 from conversations.storage.database import transaction
 from conversations.storage.models import Gesprek, Persoon, Rol
-from tests.world import Phone, Seen, World
+from tests.world import Phone, Seen, World, plain
 
 MAX_TEXT = 4096
 # Answers that cannot wait: two people sit side by side, or somebody is on the way.
 AT_ONCE = {"uitkomst", "hulp_komt"}
 NUDGES = {"herinnering", "stil_deelnemer", "nabespreking_duurt"}
+EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a-\u23ff\u2190-\u21ff]")
+TICKS = {"vraag_meerkeuze"}  # in the question itself a sign shows what is ticked
 
 
 def through_json(world: World) -> None:
@@ -36,7 +39,8 @@ def broken(world: World, already: dict[str, int]) -> Iterator[str]:
     """Yield every promise that was broken since the last time; `already` keeps what was looked at."""
     with transaction(world.database) as session:
         lost = orphans(session, world.now)
-        deelnemers = set(session.exec(select(Persoon.adres).where(Persoon.rol == Rol.DEELNEMER)))
+        query = select(Persoon.adres, Persoon.roepnaam).where(Persoon.rol == Rol.DEELNEMER)
+        deelnemers = dict(session.exec(query).all())
     for orphan in lost:
         yield f"gesprek {orphan.gesprek} mist {', '.join(orphan.mist)}"
     for adres, phone in world.phones.items():
@@ -46,6 +50,7 @@ def broken(world: World, already: dict[str, int]) -> Iterator[str]:
             yield from _unreadable(adres, seen)
         if adres in deelnemers and fresh:
             yield from _disturbing(world, phone, fresh)
+            yield from _crowded(fresh, deelnemers[adres])
 
 
 def _unreadable(adres: str, seen: Seen) -> Iterator[str]:
@@ -59,6 +64,14 @@ def _unreadable(adres: str, seen: Seen) -> Iterator[str]:
             yield f"de knop {button['label']} is te lang"
         if decode(data) != Tap(load_event(button["event"]), button["gesprek"]):
             yield f"de knop {button['label']} komt anders terug"
+
+
+def _crowded(fresh: list[Seen], roepnaam: str) -> Iterator[str]:
+    """At most one emoji in a body, also with what was chosen below it; a roepnaam may hold one of its own."""
+    for message in (seen.message for seen in fresh if seen.message.naam not in TICKS):
+        signs = EMOJI.findall(message.plain.replace(plain(roepnaam), ""))
+        if len(signs) > 1:
+            yield f"in {message.naam} staan {len(signs)} emoji: {message.plain}"
 
 
 def _disturbing(world: World, phone: Phone, fresh: list[Seen]) -> Iterator[str]:
