@@ -1,5 +1,8 @@
 """What every command needs: settings, a database that is ready, and one Dutch line when something is wrong."""
 
+import os
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -91,3 +94,29 @@ def fail_on_content(error: "ContentError") -> NoReturn:
     for problem in error.problems:
         typer.echo(f"{problem.file}:{problem.line}  {problem.message} {problem.cure}", err=True)
     raise typer.Exit(1)
+
+
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; what stood there is replaced. One line when it cannot be written."""
+    try:
+        if path.is_dir():
+            fail(f"{path} is een map. Kies een bestand in die map.")
+        if not path.parent.is_dir():
+            fail(f"De map {path.parent} is er niet. Maak die eerst, of kies een andere.")
+        if path.exists() and not path.is_file():
+            fail(f"{path} is geen gewoon bestand. Kies een ander.")
+        body = content.encode() if isinstance(content, str) else content
+        _replace(Path(os.path.realpath(path)), body)  # a link stays a link
+    except OSError as error:
+        fail(f"Schrijven lukt niet ({error.strerror}). Kies een andere plek of naam.")
+
+
+def _replace(target: Path, content: bytes) -> None:
+    new = target.with_name(f".wpo-{os.getpid()}.nieuw")
+    try:
+        new.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, new)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)

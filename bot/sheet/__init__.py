@@ -1,0 +1,1 @@
+"""All texts in one Excel file, and back: for an editor who knows Excel and not YAML."""
