@@ -13,7 +13,7 @@ help:
 	@echo "make quick   the inner loop, under 20 seconds"
 	@echo "make lint    ruff, mypy, import-linter and the content check"
 	@echo "make bench   speed, measured against a baseline in the same run"
-	@echo "make diagram rewrite the diagram and command list in README.md"
+	@echo "make diagram rewrite the diagram, command list and figures in README.md"
 
 install: $(STAMP)
 
@@ -48,6 +48,7 @@ bench: $(STAMP)
 
 diagram: $(STAMP)
 	@$(BIN)/wpo diagram --write README.md
+	@$(BIN)/wpo content figures --write README.md
 
 # Versions and hashes for run and development on every platform; no addresses.
 lock: pyproject.toml

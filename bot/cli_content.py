@@ -4,9 +4,14 @@ from typing import Annotated
 
 import typer
 
+from bot import cli_read, cli_sheet
 from bot.cli_support import fail, fail_on_content, open_database, read_settings
 
 app = typer.Typer(help="De opdrachten en teksten.", no_args_is_help=True)
+for command in cli_read.COMMANDS:
+    app.command()(command)
+app.command("export")(cli_sheet.export)
+app.command("import")(cli_sheet.bring_in)
 
 
 @app.command()
