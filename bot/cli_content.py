@@ -18,7 +18,7 @@ app.command("import")(cli_sheet.bring_in)
 def check(
     json: Annotated[bool, typer.Option("--json", help="Toon de uitslag als JSON.")] = False,
 ) -> None:
-    """Controleer alle opdrachten op taal en vorm."""
+    """Controleer alle opdrachten, berichten en knoppen op taal en vorm."""
     from content.check import check_content, print_report, to_json
 
     report = check_content()

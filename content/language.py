@@ -1,6 +1,10 @@
 """Measures Dutch text: words, sentences, syllables, Flesch-Douma. It measures; rules judge."""
 
 import re
+from functools import lru_cache
+
+REMEMBERED = 4096
+"""A text is measured by many rules, one after the other."""
 
 WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')]*\s+(?![a-zà-ÿ])")
@@ -22,7 +26,12 @@ FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 def words(text: str) -> list[str]:
     """Return the words as written; figures are no words."""
-    return WORD.findall(text)
+    return list(_words(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(text))
 
 
 def content_words(text: str) -> list[str]:
@@ -32,10 +41,16 @@ def content_words(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences; speech inside quotes counts sentence by sentence."""
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sentences(text: str) -> tuple[str, ...]:
     parts = [part for line in text.splitlines() for part in SENTENCE_END.split(line.strip())]
-    return [part for part in parts if WORD.search(part)]
+    return tuple(part for part in parts if WORD.search(part))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def syllables(word: str) -> int:
     """Return the number of syllables: groups of vowels, at least one."""
     return max(1, len(VOWELS.findall(word.lower())))

@@ -1,10 +1,15 @@
 """What the check found, for a coach to read and for a program to count."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from content.rules.names import spoken
 from content.source import Problem
+
+HEAD, SUBJECT = "regel", "waarover"
+"""What stands above the numbers of the lines, and above the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,8 @@ class Report:
     warnings: tuple[Problem, ...] = ()
     accepted: int = 0
     notes: tuple[str, ...] = ()
+    wanted: int = 0
+    """How many opdrachten there are when every deelskill has all its niveaus."""
 
     @property
     def is_ok(self) -> bool:
@@ -24,13 +31,11 @@ class Report:
 
 
 def print_report(report: Report) -> str:
-    """Return the report as text, in Dutch: per file what is wrong and what to do."""
-    lines = []
-    for title, problems in (("MOET ANDERS", report.errors), ("KIJK EVEN", report.warnings)):
+    """Return the report as a table, in Dutch: per file the line, what it is about, what is wrong and what to do."""
+    lines: list[str] = []
+    for title, problems in (("DIT MOET ANDERS", report.errors), ("KIJK HIER EVEN NAAR", report.warnings)):
         if problems:
-            lines += [title, ""]
-        for file, group in groupby(sorted(problems), key=lambda problem: problem.file):
-            lines += [file, *(line for problem in group for line in _rows(problem)), ""]
+            lines += [f"{title} ({len(problems)})", "", *_table(problems)]
     return "\n".join([*lines, *report.notes, _summary(report)])
 
 
@@ -44,12 +49,20 @@ def to_json(report: Report) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def _rows(problem: Problem) -> list[str]:
-    return [f"  {problem.line:>4}  {problem.rule:<9}  {problem.message}", f"{'':19}-> {problem.cure}"]
+def _table(problems: Iterable[Problem]) -> Iterator[str]:
+    width = max(len(SUBJECT), *(len(spoken(problem.rule)) for problem in problems))
+    for file, group in groupby(sorted(problems), key=lambda problem: problem.file):
+        yield file
+        yield f"  {HEAD}  {SUBJECT:<{width}}  wat er is, en wat je doet"
+        for problem in group:
+            yield f"  {problem.line:>{len(HEAD)}}  {spoken(problem.rule):<{width}}  {problem.message}"
+            yield f"  {'':{len(HEAD)}}  {'':{width}}  -> {problem.cure}"
+        yield ""
 
 
 def _summary(report: Report) -> str:
-    looked = f"{_count(report.opdrachten, 'opdracht', 'opdrachten')} nagekeken"
+    of_wanted = f" van {report.wanted}" if report.wanted else ""
+    looked = f"{report.opdrachten}{of_wanted} opdrachten nagekeken"
     wrong = _count(len(report.errors), "fout", "fouten")
     doubts = _count(len(report.warnings), "waarschuwing", "waarschuwingen")
     return f"{looked}: {wrong}, {doubts}, {report.accepted} aanvaard."

@@ -88,6 +88,15 @@ def unlocked(tree: Tree, root: Path) -> list[str]:
     ]
 
 
+def due_versie(opdracht: Opdracht, root: Path) -> int:
+    """Return the versie under which this text may stand: a higher one when its own was published with another text."""
+    entry = _read(root).opdrachten.get(opdracht.id)
+    known = entry.versies.get(str(opdracht.versie)) if entry else None
+    if entry is None or known in (None, sha256(to_body(opdracht))):
+        return opdracht.versie
+    return max(map(int, entry.versies)) + 1
+
+
 def _compare(opdracht: Opdracht, source: Source, entry: Vastgelegd) -> list[Problem]:
     problems = []
     if entry.vervallen:

@@ -1,7 +1,7 @@
 """The word lists of `content/words`, read into one frozen value. Coaches edit the lists, not this file."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -51,6 +51,12 @@ class SynoniemenFile(Shape):
     synoniemen: dict[str, tuple[str, ...]]
 
 
+class EmojiFile(Shape):
+    """What `emoji.yaml` holds: each emoji with its one meaning."""
+
+    emoji: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Wordlists:
     """All lists that the rules look things up in; single words in small letters."""
@@ -58,13 +64,19 @@ class Wordlists:
     werkwoorden: frozenset[str]
     namen: dict[str, Persoon]
     jargon: tuple[Jargon, ...]
+    any_jargon: re.Pattern[str]
     synoniemen: dict[str, tuple[str, ...]]
+    emoji: frozenset[str]
     beeldspraak: re.Pattern[str]
     diagnoses: re.Pattern[str]
+    _looked_up: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def is_known(self, word: str) -> bool:
         """Tell whether a word, or the singular of it, is on the werkwoordenlijst, or is one of our names."""
-        return bare_name(word) in self.namen or not self.werkwoorden.isdisjoint(singulars(word.lower()))
+        if word not in self._looked_up:
+            listed = not self.werkwoorden.isdisjoint(singulars(word.lower()))
+            self._looked_up[word] = listed or bare_name(word) in self.namen
+        return self._looked_up[word]
 
 
 def any_word(*patterns: str) -> re.Pattern[str]:
@@ -91,11 +103,14 @@ def load_wordlists(folder: Path = HERE) -> Wordlists:
     namen = parse(NamenFile, read_source(folder / "namen.yaml", "words/namen.yaml"))
     jargon = parse(JargonFile, read_source(folder / "jargon.yaml", "words/jargon.yaml"))
     synoniemen = parse(SynoniemenFile, read_source(folder / "synoniemen.yaml", "words/synoniemen.yaml"))
+    emoji = parse(EmojiFile, read_source(folder / "emoji.yaml", "words/emoji.yaml"))
     return Wordlists(
         werkwoorden=frozenset(word.lower() for word in _lines(folder / "werkwoordenlijst.txt")),
         namen={persoon.naam: persoon for persoon in namen.collegas + namen.begeleiders},
         jargon=jargon.jargon,
+        any_jargon=any_word(*(_with_endings(woord) for entry in jargon.jargon for woord in entry.woorden)),
         synoniemen=synoniemen.synoniemen,
+        emoji=frozenset(emoji.emoji),
         beeldspraak=any_word(*map(re.escape, _lines(folder / "beeldspraak.txt"))),
         diagnoses=any_word(*(rf"{re.escape(word)}\w*" for word in _lines(folder / "diagnoses.txt"))),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from content.opdracht import Opdracht
+from content.rules.page import Page
 from content.source import Loc
 from content.wordlists import Wordlists
 
@@ -19,4 +20,8 @@ class Finding:
     warning: bool = False
 
 
+PageRule = Callable[[Page, Wordlists], Iterator[Finding]]
+"""A rule of language: it holds for every text, wherever it stands."""
+
 Rule = Callable[[Opdracht, Wordlists], Iterator[Finding]]
+"""A rule about how an opdracht is built."""

@@ -68,7 +68,7 @@ def vertel_last(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
 
 def scored_count(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
     """R34: enough vragen, and not too many."""
-    low, high = SCORED[opdracht.niveau]
+    low, high = SCORED.get(opdracht.niveau, SCORED[3])
     if not low <= (count := len(opdracht.scored)) <= high:
         wanted = f"{low}" if low == high else f"{low} of {high}"
         cure = f"Bij niveau {opdracht.niveau} horen er {wanted}."

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.buttons import CODES, MAX_BYTES, ButtonTooLong, UnreadableButton, decode, encode, encode_stored
-from content.catalogus import load_catalogus
 from conversations import events as e
 from conversations.codec import dump_event
 from conversations.commands import COMMANDS, INVITED_BY
 from conversations.events import EVENTS, Command, Deadline
 from conversations.incoming import Tap
+from tests.catalogue import whole_catalogue
 
 # The highest number that PostgreSQL gives to a gesprek.
 GESPREK = 2**31 - 1
@@ -30,7 +30,7 @@ TYPED = {
 
 def longest_ids() -> dict[str, tuple[object, ...]]:
     """For each field of an event, the longest value that the catalogus and the commands can put in it."""
-    catalogus = load_catalogus()
+    catalogus = whole_catalogue()
     opdrachten = catalogus.opdrachten.values()
     opties = {optie.id for o in opdrachten for v in o.vragen for optie in getattr(v, "opties", ())}
     scenes = {

@@ -3,37 +3,61 @@
 import json
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from content.catalogus import HERE, read_tree
+from content.beelden import default_beelden
+from content.catalogus import HERE
 from content.opdracht import Opdracht
+from content.source import read_source
+
+DEELSKILL = "instructies-volgen-1"
 
 Data = dict[str, Any]
 Place = tuple[str | int, ...]
 
 
-@pytest.fixture(scope="session")
-def originals() -> dict[str, Data]:
-    """The real opdrachten, which break no rule; texts in tests stay true when an editor edits them."""
-    tree = read_tree(HERE)
-    return {name: tree.sources[name].data for name in tree.catalogus.opdrachten}
+@cache
+def _read(name: str) -> str:
+    skill, deelskill, niveau = name.rsplit("-", 2)
+    file = f"opdrachten/{skill}/{deelskill}-{niveau}.yaml"
+    return json.dumps(read_source(HERE / file, file).data)
+
+
+def original(name: str) -> Data:
+    """Return a real opdracht to spoil: it breaks no rule, and a test stays true when an editor edits it."""
+    return json.loads(_read(name))
 
 
 @pytest.fixture
-def data(originals) -> Data:
+def data() -> Data:
     """A good opdracht to spoil."""
-    return copy(originals["instructies-volgen-1-2"])
+    return original("instructies-volgen-1-2")
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory) -> Path:
+    """The pictures of the skills and of the opdrachten that tests spoil."""
+    folder = tmp_path_factory.mktemp("beelden")
+    skills = [skill["beeld"] for skill in read_source(HERE / "skills.yaml", "skills.yaml").data["skills"]]
+    vragen = [vraag.get("beeld") for niveau in "123" for vraag in original(f"{DEELSKILL}-{niveau}")["vragen"]]
+    used = sorted({naam for naam in [*skills, *vragen] if naam})
+    for naam in used:
+        shutil.copy(HERE / "beelden" / f"{naam}.png", folder)
+    entries = {naam: {"alt": default_beelden().entries[naam].alt} for naam in used}
+    (folder / "beelden.yaml").write_text(json.dumps({"beelden": entries}), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
-def folder(tmp_path, originals) -> Path:
+def folder(tmp_path, library) -> Path:
     """A content folder with one good opdracht."""
     shutil.copy(HERE / "skills.yaml", tmp_path)
-    (tmp_path / "beelden").symlink_to(HERE / "beelden")
-    write(tmp_path, originals["instructies-volgen-1-1"])
+    (tmp_path / "beelden").symlink_to(library)
+    write(tmp_path, original(f"{DEELSKILL}-1"))
     return tmp_path
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from content.beelden import MAX_BYTES, default_beelden, load_beelden, picture_problems
-from content.catalogus import HERE, load_catalogus, read_tree
+from content.catalogus import HERE, read_tree
 from content.pictograms import HEIGHT, WIDTH, CannotDraw, draw_missing
 from content.source import ContentError
+from tests.catalogue import whole_catalogue
 
 LINE = 'beelden:\n  bezem: {alt: "Een bezem.", openmoji: ["1F9F9"]}\n'
 
@@ -48,7 +49,7 @@ def test_every_picture_of_the_library_can_be_shown_and_is_a_low_strip():
 def test_every_vraag_shows_something():
     bare = [
         f"{opdracht.id} {vraag.id}"
-        for opdracht in load_catalogus().opdrachten.values()
+        for opdracht in whole_catalogue().opdrachten.values()
         for vraag in opdracht.vragen
         if vraag.type != "info" and not vraag.beeld
     ]
@@ -57,7 +58,7 @@ def test_every_vraag_shows_something():
 
 
 def test_every_picture_that_we_carry_is_used():
-    catalogus = load_catalogus()
+    catalogus = whole_catalogue()
     used = {vraag.beeld for opdracht in catalogus.opdrachten.values() for vraag in opdracht.vragen}
     used |= {skill.beeld for skill in catalogus.skills}
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from content.catalogus import from_body, load_catalogus, sha256, to_body
+from content.catalogus import from_body, sha256, to_body
+from tests.catalogue import whole_catalogue
 from tests.content.conftest import build
 
 
 @pytest.fixture(scope="module")
 def catalogus():
-    return load_catalogus()
+    return whole_catalogue()
 
 
 def test_all_eight_skills_have_two_deelskills(catalogus):

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from content.catalogus import Catalogus, load_catalogus
+from content.catalogus import Catalogus
 from content.figures import FIGURES, measure, measure_each, measure_group, table, worst
 from content.language import longest_sentence, words
 from content.leesvragen import load_leesvragen
@@ -12,6 +12,7 @@ from content.rules import open_dictionary
 from content.rules.blocks import deelnemer_blocks
 from content.source import ContentError
 from content.wordlists import load_wordlists
+from tests.catalogue import whole_catalogue
 from tests.content.conftest import build, copy, put
 
 BY_KEY = {figure.key: figure for figure in FIGURES}
@@ -71,8 +72,8 @@ def test_the_path_and_the_card_grow_by_the_words_that_are_added(figures):
 
 
 def test_a_group_is_measured_as_one_text():
-    opdrachten = [*load_catalogus().opdrachten.values()]
-    each, whole = measure_each(load_catalogus()), measure_group(opdrachten)
+    opdrachten = [*whole_catalogue().opdrachten.values()]
+    each, whole = measure_each(whole_catalogue()), measure_group(opdrachten)
     text = [block.tekst for opdracht in opdrachten for block in deelnemer_blocks(opdracht)]
 
     for key in ("mean", "ease", "path", "card"):
@@ -122,9 +123,7 @@ def test_the_table_names_the_worst_opdracht(data):
 
 def test_without_a_dictionary_the_share_is_unknown_and_the_rest_is_measured(monkeypatch, data):
     monkeypatch.setitem(sys.modules, "wordfreq", None)
-    open_dictionary.cache_clear()
     shown = table(small(build(data)))
-    open_dictionary.cache_clear()
 
     assert "| share of rare words | - | - | at most 10.0% |" in shown
     assert shown.count(f"({data['id']})") == 4

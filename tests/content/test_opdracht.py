@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from content.opdracht import Opdracht
-from tests.content.conftest import build, copy, put
+from tests.content.conftest import build, copy, original, put
 
 V4, V5 = ("vragen", "v4"), ("vragen", "v5")
 SCENES = ("vragen", "v6", "scenes")
@@ -16,9 +16,9 @@ def opdracht(data) -> Opdracht:
 
 
 @pytest.fixture
-def lang(originals):
+def lang():
     """An opdracht with a situatie of three scenes: v6."""
-    return copy(originals["instructies-volgen-1-3"])
+    return original("instructies-volgen-1-3")
 
 
 def refusal(data) -> str:
@@ -42,8 +42,8 @@ def test_unknown_id_is_a_key_error(opdracht, find):
         find(opdracht)
 
 
-def test_smiley_vertel_and_info_have_no_best_answer(opdracht, originals):
-    info = build(originals["instructies-volgen-1-1"]).vraag("v0")
+def test_smiley_vertel_and_info_have_no_best_answer(opdracht):
+    info = build(original("instructies-volgen-1-1")).vraag("v0")
 
     unscored = [vraag.type for vraag in opdracht.vragen if not vraag.is_scored]
 

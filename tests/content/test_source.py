@@ -8,7 +8,7 @@ import pytest
 from content.catalogus import HERE, load_catalogus
 from content.check import check_content
 from content.source import ContentError
-from tests.content.conftest import put, write
+from tests.content.conftest import original, put, write
 
 LOOP = ("vragen", "v6", "scenes", "s3", "opties", "c")
 
@@ -97,8 +97,8 @@ def test_missing_skills_file_is_named(folder):
     assert ("skills.yaml", "bestand") in {(p.file, p.rule) for p in problems(folder)}
 
 
-def test_loop_in_a_situatie_is_told_in_dutch(folder, originals):
-    data = put(dict(originals["instructies-volgen-1-3"]), LOOP, lambda optie: {**optie, "naar": "s1"})
+def test_loop_in_a_situatie_is_told_in_dutch(folder):
+    data = put(original("instructies-volgen-1-3"), LOOP, lambda optie: {**optie, "naar": "s1"})
     write(folder, data)
 
     (problem,) = problems(folder)
@@ -113,14 +113,14 @@ def test_opdracht_in_the_wrong_place_is_told(folder, example):
     assert [(p.rule, p.file) for p in problems(folder)] == [("id", "opdrachten/instructies-volgen/2-1.yaml")]
 
 
-def test_unknown_deelskill_is_told(folder, originals):
-    write(folder, {**originals["instructies-volgen-1-1"], "id": "dansen-1-1"})
+def test_unknown_deelskill_is_told(folder):
+    write(folder, {**original("instructies-volgen-1-1"), "id": "dansen-1-1"})
 
     assert "dansen-1" in problems(folder)[0].cure
 
 
-def test_one_broken_file_leaves_the_others_readable(folder, originals):
-    write(folder, {**originals["instructies-volgen-1-2"], "titel": ""})
+def test_one_broken_file_leaves_the_others_readable(folder):
+    write(folder, {**original("instructies-volgen-1-2"), "titel": ""})
 
     report = check_content(folder)
 

@@ -7,12 +7,12 @@ import pytest
 from content.check import check_content, lock_content
 from content.source import ContentError
 from content.versions import VERSIES
-from tests.content.conftest import copy, put, write
+from tests.content.conftest import original, put, write
 
 
 @pytest.fixture
-def data(originals):
-    return copy(originals["instructies-volgen-1-1"])
+def data():
+    return original("instructies-volgen-1-1")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What a person does becomes the update Telegram would make of it, readable by python-telegram-bot."""
 
 import json
+from functools import cache
 
 import pytest
 from telegram import Bot as LibraryBot
@@ -10,8 +11,14 @@ from bot.demo.emulator import Emulator, ImpossibleError
 from tests.emulator.conftest import ANS, TOKEN, keyboard
 
 
+@cache
+def library_bot() -> LibraryBot:
+    """It reads certificates when it is made, and then only keeps a token."""
+    return LibraryBot(TOKEN)
+
+
 def read(update: dict) -> Update:
-    return Update.de_json(json.loads(json.dumps(update)), LibraryBot(TOKEN))
+    return Update.de_json(json.loads(json.dumps(update)), library_bot())
 
 
 def test_update_ids_rise_by_one(emulator):

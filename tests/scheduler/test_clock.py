@@ -12,7 +12,7 @@ import pytest
 
 from scheduler.clock import LONG_AGO, Clock, FromNow, Ticker, read_wall
 
-TICK = 0.05
+TICK = 0.02
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 
 

@@ -1,0 +1,51 @@
+"""What each rule is about, in the words of a coach. The numbers are those of the rules for writers."""
+
+NAMES = {
+    "R10": "zinnen gemiddeld",
+    "R11": "lange zin",
+    "R12": "leesscore",
+    "R13": "zeldzaam woord",
+    "R14": "gewone woorden",
+    "R15": "lang woord",
+    "R16": "moeilijk woord",
+    "R18": "je-vorm",
+    "R19": "wie doet het",
+    "R20": "1 gedachte",
+    "R21": "afkorting",
+    "R22": "cijfers",
+    "R23": "beeldspraak",
+    "R24": "niet en geen",
+    "R25": "1 woord voor 1 ding",
+    "R26": "spelling",
+    "R27": "toon",
+    "R28": "emoji",
+    "R30": "onderdelen",
+    "R31": "titel en leerdoel",
+    "R32": "waarom",
+    "R33": "voorbeeld",
+    "R34": "vragen en niveaus",
+    "R35": "soorten vragen",
+    "R36": "werksettings",
+    "R38": "observatiepunten",
+    "R40": "beste antwoord",
+    "R41": "vraag of antwoord te lang",
+    "R42": "antwoorden even lang",
+    "R43": "plek van het beste",
+    "R44": "antwoord verraadt zich",
+    "R45": "feedback",
+    "R46": "begin van feedback",
+    "R47": "over de persoon",
+    "R49": "volgorde in woorden",
+    "R50": "namen",
+    "R51": "diagnose",
+    "R57": "hoofdletters",
+    "B1": "tekst voor het team",
+    "D1": "kaart",
+    "D2": "gesprek",
+    "D4": "ik zie dat",
+}
+
+
+def spoken(rule: str) -> str:
+    """Return `cijfers (R22)`; a rule without a number is called by its own name."""
+    return f"{NAMES[rule]} ({rule})" if rule in NAMES else rule
