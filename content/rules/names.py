@@ -42,6 +42,7 @@ NAMES = {
     "B1": "tekst voor het team",
     "D1": "kaart",
     "D2": "gesprek",
+    "D3": "wat je ziet",
     "D4": "ik zie dat",
 }
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from content.language import sentences, words
-from content.opdracht import Keuze, Opdracht, Scored, Vertel
+from content.opdracht import Info, Keuze, Opdracht, Scored, Vertel
 from content.rules.finding import Finding
 from content.wordlists import Wordlists, any_word
 
@@ -13,6 +13,7 @@ SCORED = {1: (6, 6), 2: (6, 7), 3: (7, 8)}
 INVISIBLE_VERBS = any_word(
     "weet", "weten", "begrijp", "begrijpen", "besef", "beseffen", "snap", "snappen", "kennen"
 )
+SCALE = any_word("geen kans", "met hulp", "zonder hulp", "seintje", "seintjes")
 SPOKEN = re.compile(r"[‘“\"'].+[’”\"']", re.DOTALL)
 
 
@@ -131,6 +132,27 @@ def knoppen(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
             )
 
 
+def zichtbaar(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
+    """D3: an observatiepunt says what is seen; how much help it took is asked by the scale."""
+    for i, punt in enumerate(opdracht.begeleider.let_op):
+        if hit := SCALE.search(punt.tekst):
+            message = f"“{hit[0]}” hoort bij de schaal, niet bij wat je ziet."
+            yield Finding(("begeleider", "let_op", i, "tekst"), "D3", message, "Schrijf alleen wat je ziet.")
+
+
+def beelden(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
+    """Every vraag shows something (an explanation may), and no two of them the same."""
+    shown: set[str] = set()
+    for i, vraag in enumerate(opdracht.vragen):
+        loc = ("vragen", i)
+        if vraag.beeld is None and not isinstance(vraag, Info):
+            cure = "Kies een naam uit beelden/beelden.yaml."
+            yield Finding(loc, "beeld", "Deze vraag heeft geen plaatje.", cure, warning=True)
+        if vraag.beeld in shown:
+            yield Finding(loc, "beeld", "Dit plaatje was er al.", "Kies een ander plaatje.", warning=True)
+        shown |= {vraag.beeld} if vraag.beeld else set()
+
+
 def gesprek(opdracht: Opdracht, lists: Wordlists) -> Iterator[Finding]:
     """D2: questions with wat, hoe, wanneer; a waarom feels like blame."""
     for i, vraag in enumerate(opdracht.begeleider.gesprek):
@@ -163,6 +185,8 @@ RULES = (
     settings,
     observatiepunten,
     knoppen,
+    zichtbaar,
+    beelden,
     gesprek,
     herinneringen,
 )

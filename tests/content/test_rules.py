@@ -136,12 +136,15 @@ BREAKS = [
     ("B1", GESPREK, [f"{HARD} {HARD} {HARD} {HARD}"] * 5),
     ("D1", KAART, "Geef een taak. " * 60),
     ("D1", (*LET_OP, "o1", "kort"), "Vraagt zelf om uitleg"),
+    ("D3", (*LET_OP, "o1", "tekst"), "Vraagt na een seintje om uitleg."),
     ("D2", (*GESPREK, 0), "Waarom lukte het niet?"),
     ("bericht", SITUATIE, "Je werkt. " * 40),
     ("bericht", (*HERINNERINGEN, 0), "Hoi. Hoe is het? Is het gelukt?"),
     ("bericht", HERINNERINGEN, ["Is het gelukt?"] * 4),
     ("oefendeel", ("voorbeeld",), ["Je werkt hier met veel mensen. " * 110]),
     ("bericht", ("vragen", "v2"), with_picture),
+    ("beeld", ("vragen", "v2"), without_picture),
+    ("beeld", ("vragen",), lambda old: [{**vraag, "beeld": "bezem"} for vraag in old]),
 ]
 # An opdracht with a situatie: v6.
 SCENE = ("vragen", "v6", "scenes", "s1", "tekst")
