@@ -156,7 +156,7 @@ def invite(
 
     roepnaam = as_roepnaam(naam)
     if roepnaam is None:
-        fail("Deze roepnaam lukt niet. Gebruik 1 tot 30 tekens, met een letter erin.")
+        fail("Deze roepnaam lukt niet. Gebruik alleen letters, hoogstens 30.")
     if opleider and rol is not Wie.deelnemer:
         fail("--opleider hoort bij een deelnemer.")
     with transaction(open_database(read_settings(), create=False)) as session:

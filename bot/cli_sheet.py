@@ -1,5 +1,6 @@
 """`wpo content export` and `import`: all texts in one Excel file, and back."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,12 @@ def export(file: Workbook, folder: Folder = None) -> None:
     if kept:
         typer.echo(f"Er was al een {file}. Die heet nu: {kept.name}")
     typer.echo(f"{len(places)} teksten staan in {file}. Verander alleen de kolom tekst.")
-    typer.echo(f"Daarna: wpo content import {file}")
+    typer.echo(f"Daarna: {shlex.join(_back(file, folder))}")
+
+
+def _back(file: Path, folder: Path | None) -> list[str]:
+    """Return the command that brings these texts back to where they came from."""
+    return ["wpo", "content", "import", str(file), *(["--folder", str(folder)] if folder else [])]
 
 
 def bring_in(

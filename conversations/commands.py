@@ -5,8 +5,10 @@ from hashlib import sha256
 
 from conversations import bekijk, overviews
 from conversations import events as e
-from conversations.effects import Aan, Ask, Button, Buttons, Effect, Say
+from conversations.effects import Aan, Ask, Button, Buttons, Effect, Mark, Say
 from conversations.events import BegeleiderEvent, Command, DeelnemerEvent
+from conversations.flow import balie
+from conversations.flow.reply import AL_BEKEND
 from conversations.storage import gesprekken, outbox, people
 from conversations.storage.models import Outbox, Persoon, Rol
 from conversations.turn import Turn
@@ -14,6 +16,8 @@ from conversations.turn import Turn
 Handler = Callable[[Turn, Persoon, str], Sequence[Effect]]
 
 MAX_BUTTONS = 30
+# The argument of a button that takes the command back, and of one that means it.
+TOCH_NIET, ZEKER = "niet", "zeker"
 INVITED_BY: Mapping[Rol, tuple[Rol, ...]] = {
     Rol.WERKPLEKOPLEIDER: (Rol.DEELNEMER,),
     Rol.COACH: (Rol.WERKPLEKOPLEIDER, Rol.ASSISTENT, Rol.DEELNEMER),
@@ -28,7 +32,8 @@ def _help(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
 
 
 def _privacy(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
-    return [Say("privacy", {"rol": persoon.rol}, to=Aan.ZELF)]
+    go_on = overviews.GO_ON if persoon.rol == Rol.DEELNEMER else ()
+    return [Say("privacy", {"rol": persoon.rol}, go_on, to=Aan.ZELF)]
 
 
 def _start(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
@@ -51,11 +56,25 @@ _FIRST: Mapping[Rol, tuple[str, ...]] = {
 
 
 def _stop(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
-    """Others depend on staff, so a stop is a question to the coach."""
+    """Others depend on staff, so a stop is a question to the coach: it cannot be unsaid, so first ask."""
+    if argument == TOCH_NIET:
+        return [Mark(), Say("stop_team_niet", to=Aan.ZELF, once=True)]
+    if persoon.rol == Rol.COACH:
+        return [Say("stop_team", {"rol": persoon.rol}, to=Aan.ZELF)]
+    if argument == ZEKER:
+        return _tell_stop(turn, persoon)
+    choices = {"toch_niet": TOCH_NIET, "stop_zeker": ZEKER}
+    rows = tuple((Button(label, Command("stop", answer)),) for label, answer in choices.items())
+    return [Say("stop_team_zeker", {}, rows, to=Aan.ZELF)]
+
+
+def _tell_stop(turn: Turn, persoon: Persoon) -> Sequence[Effect]:
+    """Tell the coaches, once for a double tap."""
+    if turn.just_said("stop_team"):
+        return AL_BEKEND.effects()
     for coach in people.with_role(turn.session, persoon.organisatie_id, Rol.COACH):
-        if coach.id != persoon.id:
-            turn.tell(coach, Say("stop_signaal", {"naam": persoon.roepnaam}))
-    return [Say("stop_team", {"rol": persoon.rol}, to=Aan.ZELF)]
+        turn.tell(coach, Say("stop_signaal", {"naam": persoon.roepnaam}))
+    return [Mark(), Say("stop_team", {"rol": persoon.rol}, to=Aan.ZELF)]
 
 
 def _team(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
@@ -92,8 +111,11 @@ def _about(event: BegeleiderEvent, text: str) -> Handler:
 def _invite(turn: Turn, persoon: Persoon, argument: str) -> Sequence[Effect]:
     """Ask for whom, and then for the roepnaam."""
     rollen = INVITED_BY[Rol(persoon.rol)]
+    if argument == TOCH_NIET:
+        return [Mark(), *balie.CLOSED]
     if argument in rollen or len(rollen) == 1:
-        return [Ask("uitnodigen", {"rol": argument if argument in rollen else rollen[0].value})]
+        away = ((Button("toch_niet", Command("uitnodigen", TOCH_NIET)),),)
+        return [Ask("uitnodigen", {"rol": argument if argument in rollen else rollen[0].value}, away)]
     rows = tuple((Button(f"rol_{rol}", Command("uitnodigen", rol.value)),) for rol in rollen)
     return [Say("wie_uitnodigen", {}, rows, to=Aan.ZELF)]
 

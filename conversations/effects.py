@@ -15,7 +15,7 @@ class Aan(StrEnum):
     ZELF = "zelf"  # who caused the event
     DEELNEMER = "deelnemer"
     BEGELEIDER = "begeleider"  # without one: the coaches
-    ASSISTENT = "assistent"  # without one: the coaches
+    ASSISTENT = "assistent"  # without one: the coaches; never who caused the event
     COACH = "coach"
 
 
@@ -72,10 +72,14 @@ class Unpin:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Open an input at the balie of who caused the event: the next text goes there."""
+    """Open an input at the balie of who caused the event: the next text goes there.
+
+    The `buttons` stand under the question, for who does not want to type.
+    """
 
     soort: str
     args: Mapping[str, Any] = field(default_factory=dict)
+    buttons: Buttons = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from conversations.codec import load_event
 from conversations.commands import COMMANDS, publish, welcome
 from conversations.effects import Aan, Button, Say
 from conversations.events import Command, Deadline, DeelnemerEvent, Event
-from conversations.flow.balie import INPUTS
+from conversations.flow.balie import CLOSED, INPUTS
 from conversations.flow.reply import OUDE_KNOP
 from conversations.incoming import Blocked, Incoming, Other, Tap, Text, Unblocked, UnknownTap, Voice
 from conversations.invitations import redeem
@@ -78,7 +78,8 @@ class Engine:
         if update_id is not None and not inbox.claim(session, incoming.kanaal, update_id, now):
             return False
         persoon = people.find_persoon(session, incoming.kanaal, incoming.adres)
-        turn = Turn(session, self.catalogus, self.texts, now, persoon, incoming.message_id)
+        typed = isinstance(incoming.what, Command)
+        turn = Turn(session, self.catalogus, self.texts, now, persoon, incoming.message_id, typed)
         if persoon is None:
             self._welcome_stranger(turn, incoming)
             return True
@@ -168,7 +169,8 @@ class Engine:
             if looked is not None:
                 turn.carry_out(looked)
                 return
-        self._close_balie(turn, persoon)
+        if not isinstance(event, e.HulpGevraagd):  # who asks for help may still type
+            self._close_balie(turn, persoon, in_silence=isinstance(event, e.NaamBevestigd))
         gesprek = gesprekken.load(turn.session, gesprek_id) if gesprek_id else None
         if gesprek is None or not may(turn, persoon, event, gesprek):
             # A forged or foreign button: nothing about anybody else is told.
@@ -203,14 +205,14 @@ class Engine:
             turn.session.delete(balie)
         turn.carry_out(effects)
 
-    def _close_balie(self, turn: Turn, persoon: Persoon) -> None:
+    def _close_balie(self, turn: Turn, persoon: Persoon, *, in_silence: bool = False) -> None:
         balie = turn.session.get(Balie, persoon.id)
         if balie is None:
             return
         turn.session.delete(balie)
         turn.session.flush()
-        if balie.expires_at >= turn.now and balie.soort in INPUTS:
-            turn.carry_out([Say("balie_dicht", {}, to=Aan.ZELF, once=True)])
+        if balie.expires_at >= turn.now and balie.soort in INPUTS and not in_silence:
+            turn.carry_out(CLOSED)
 
     def blocked(self, kanaal: str, adres: str, now: datetime) -> bool:
         """Stop sending to this address; the coach hears it once. False when nobody we know has it."""

@@ -368,6 +368,11 @@ class PauzeVerstreken(Deadline):
 
 
 @dataclass(frozen=True, slots=True)
+class HulpOnbeantwoord(Deadline):
+    """Nobody said "Ik kom zo" to who asked for help."""
+
+
+@dataclass(frozen=True, slots=True)
 class HerinneringGekomen(Deadline):
     """Time for the daily reminder of the week."""
 

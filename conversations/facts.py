@@ -24,6 +24,7 @@ class Gezien:
     observer: int
     ronde: int = 1
     anders: bool | None = None
+    notitie: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ class Facts:
     gezien: tuple[Gezien, ...] = ()  # in this opdracht, oldest first
     gesprek_op: datetime | None = None  # when the talk of the running week is planned
     seen_at: datetime | None = None  # the deelnemer's last sign of life before this event
+    door: str | None = None  # who caused the event; None: the clock
+    staat_alleen: bool = False  # nobody else can do the talk of who caused the event
+    fase_at: datetime | None = None  # when this phase began
+    hulp_op: datetime | None = (
+        None  # when the coach hears of help that was asked; None: nobody waits for help
+    )
 
     @property
     def just_tapped(self) -> bool:

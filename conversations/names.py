@@ -7,6 +7,8 @@ MAX_NAAM = 30
 _UNWANTED = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 # Zero-width joiners hold letters and emoji together in real names.
 _KEEP = {"\u200c", "\u200d"}
+# What may stand between the letters of a name: Jan-Willem, D'Arcy, an apostrophe as a phone writes it.
+_BETWEEN = {" ", "-", "\u2010", "\u2011", "'", "\u2018", "\u2019", *_KEEP}
 
 
 def clean(text: str) -> str:
@@ -21,7 +23,11 @@ def _visible(sign: str) -> bool:
 
 
 def as_roepnaam(text: str) -> str | None:
-    """Return the roepnaam in this text, or None when it has no letter or is too long."""
+    """Return the roepnaam in this text, or None when it is too long or is not made of letters.
+
+    It is asked of what comes in; a name that was kept before is never judged again.
+    """
     naam = clean(text)
-    has_letter = any(unicodedata.category(sign).startswith("L") for sign in naam)
-    return naam if has_letter and len(naam) <= MAX_NAAM else None
+    kinds = {unicodedata.category(sign)[0] for sign in naam if sign not in _BETWEEN}
+    # M: the marks of scripts that write a part of a letter apart
+    return naam if "L" in kinds and kinds <= {"L", "M"} and len(naam) <= MAX_NAAM else None

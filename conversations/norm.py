@@ -24,6 +24,11 @@ class Norm:
     uitzonderingen: int = 0  # so many points may stay one step below
     situaties: int = 1
 
+    @property
+    def lager(self) -> str:
+        """What a point may be that is excepted: one step below."""
+        return next(schaal for schaal, waarde in WAARDE.items() if waarde == WAARDE[self.minstens] - 1)
+
 
 NORMEN = {
     1: Norm(3, 2, "na een seintje"),

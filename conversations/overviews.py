@@ -10,7 +10,7 @@ from conversations import events as e
 from conversations.effects import Aan, Button, Buttons, Effect, Say
 from conversations.norm import count_momenten
 from conversations.state import AanDeSlag, Gestopt, Nabespreking, Oefening, Pauze, State
-from conversations.storage import gesprekken, opdrachten, people
+from conversations.storage import gesprekken, opdrachten, people, termijnen
 from conversations.storage.models import Gesprek, Outbox, Persoon, Termijn
 from conversations.turn import Turn
 
@@ -18,6 +18,8 @@ STIL_NA = timedelta(days=7)
 GEEN_GESPREK_NA = timedelta(days=10)
 WEEK = timedelta(days=7)
 MAX_LINES = 20
+GO_ON: Buttons = ((Button("commando_start", e.Command("start")),),)  # a deelnemer who looked goes on here
+NIET_BEGONNEN_NA = 3  # days after the invitation
 BEVESTIGEN_BINNEN = 2  # working days
 
 
@@ -52,7 +54,7 @@ class Planned:
 
 
 # Events of the clock that are about the begeleider.
-_TO_BEGELEIDER = {"WeekHalverwege", "NabesprekingUitgebleven"}
+_TO_BEGELEIDER = {"WeekHalverwege", "NabesprekingUitgebleven", "HulpOnbeantwoord"}
 
 
 def planned(session: Session, now: datetime) -> list[Planned]:
@@ -114,7 +116,7 @@ def can_do(turn: Turn, deelnemer: Persoon) -> Sequence[Effect]:
         if (opdracht := turn.catalogus.opdracht_for(deelskill, niveau))
     ]
     nu, _ = _opdracht(turn, gesprekken.state_of(gesprek)) if gesprek else (None, None)
-    return [Say("dit_kan_ik", {"naam": deelnemer.roepnaam, "kan": kan, "nu": nu}, to=Aan.ZELF)]
+    return [Say("dit_kan_ik", {"naam": deelnemer.roepnaam, "kan": kan, "nu": nu}, GO_ON, to=Aan.ZELF)]
 
 
 def team(turn: Turn, persoon: Persoon) -> Sequence[Effect]:
@@ -137,8 +139,10 @@ def _line(turn: Turn, deelnemer: Persoon) -> Line:
     naam = begeleider.roepnaam if begeleider else None
     gesprek = gesprekken.of_deelnemer(turn.session, deelnemer.id)
     if gesprek is None:
-        days = (turn.now - deelnemer.created_at).days
-        return Line(deelnemer.roepnaam, 1, "uitgenodigd", days, "", begeleider=naam)
+        agenda = turn.agenda(deelnemer)
+        days = (agenda.local(turn.now).date() - agenda.local(deelnemer.created_at).date()).days
+        urgent = int(days >= NIET_BEGONNEN_NA)
+        return Line(deelnemer.roepnaam, urgent, "uitgenodigd", days, "", begeleider=naam)
     state = gesprekken.state_of(gesprek)
     urgent, reden = _urgency(turn, deelnemer, gesprek, state)
     titel, niveau = _opdracht(turn, state)
@@ -170,19 +174,21 @@ def _unconfirmed(turn: Turn, deelnemer: Persoon) -> bool:
 
 def _urgency(turn: Turn, deelnemer: Persoon, gesprek: Gesprek, state: State) -> tuple[int, str]:
     if deelnemer.blocked_at:
-        return 5, "geblokkeerd"
+        return 6, "geblokkeerd"
+    if termijnen.waits_until(turn.session, gesprek, e.HulpOnbeantwoord):
+        return 5, "hulp"
     if isinstance(state, Pauze | Gestopt):
         return 0, "weg"
     if isinstance(state, Nabespreking):
         late = turn.now - gesprek.fase_at >= GEEN_GESPREK_NA
         return (4, "geen_nabespreking") if late else (2, "nabespreking")
-    if _silent_since(deelnemer, turn.now) >= STIL_NA:
+    if turn.now - max(_last_sign(deelnemer), gesprek.fase_at) >= STIL_NA:  # time of a pauze does not count
         return 3, "stil"
     return 0, "bezig"
 
 
-def _silent_since(deelnemer: Persoon, now: datetime) -> timedelta:
-    return now - (deelnemer.seen_at or deelnemer.joined_at or deelnemer.created_at)
+def _last_sign(deelnemer: Persoon) -> datetime:
+    return deelnemer.seen_at or deelnemer.joined_at or deelnemer.created_at
 
 
 def _opdracht(turn: Turn, state: State) -> tuple[str | None, int | None]:

@@ -66,6 +66,8 @@ class AanDeSlag:
     herhaling: Oefening | None = None  # practising once more, without any trace
     herhaald: int = 0  # how often, so that a button of an earlier time is known as old
     oefening_nr: int = 0  # fase_nr of the oefendeel before it
+    herinneringen: int = 0  # all reminders in this opdracht: each has the next text
+    halverwege: bool = False  # the begeleider had the word of halfway this week
 
     @property
     def week_nr(self) -> int:
@@ -87,6 +89,7 @@ class Nabespreking:
     herhaling: Oefening | None = None
     herhaald: int = 0
     oefening_nr: int = 0
+    herinneringen: int = 0
 
     @property
     def week_nr(self) -> int:

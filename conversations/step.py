@@ -5,6 +5,7 @@ total, so a hole cannot hide behind a kind answer. Pure: nothing is sent, saved 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from conversations import events as e
@@ -33,6 +34,7 @@ from conversations.flow.reply import (
     OUDE_KNOP,
     STIL,
     Refusal,
+    without_beeld,
 )
 from conversations.state import (
     STATES,
@@ -97,7 +99,8 @@ _ROWS: dict[type[e.Event], tuple[Move | Refusal, ...]] = {
     e.NabesprekingUitgesteld:   (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.postpone,             IS_WEG,            IS_WEG),
     e.BegeleiderAfwezig:        (NOG_NIET,                 NIET_MEER,                    NIET_MEER,                     NIET_MEER,                     nabespreking.hand_over,            IS_WEG,            IS_WEG),
     # the clock
-    e.StilteVerstreken:         (stilte.look,              stilte.look,                  stilte.look,                   STIL,                          STIL,                              STIL,              STIL),
+    e.HulpOnbeantwoord:         (hulp.tell_coach,          hulp.tell_coach,              hulp.tell_coach,               hulp.tell_coach,               hulp.tell_coach,                   hulp.tell_coach,   hulp.tell_coach),
+    e.StilteVerstreken:         (stilte.look,              stilte.look,                  stilte.look,                   stilte.look_in_week,           STIL,                              STIL,              STIL),
     e.PauzeVerstreken:          (STIL,                     STIL,                         STIL,                          STIL,                          STIL,                              pauze.elapse,      STIL),
     e.HerinneringGekomen:       (STIL,                     STIL,                         STIL,                          aan_de_slag.remind,            STIL,                              STIL,              STIL),
     e.WeekHalverwege:           (STIL,                     STIL,                         STIL,                          aan_de_slag.look_halfway,      STIL,                              STIL,              STIL),
@@ -119,10 +122,10 @@ def step(state: State, event: e.Event, facts: Facts) -> Step[State]:
         return state, _refuse(move, state, event, facts)
     after, effects = move(state, event, facts)
     if opens_phase(state, after):
-        then = facts.after(effects)
+        then = replace(facts.after(effects), fase_at=facts.now)
         # After being away a phase is not opened anew: only what is on the screen comes back.
         opening = screen if isinstance(state, Pauze | Gestopt) else enter
-        effects = [*effects, *opening(after, then), *plan(after, then)]
+        effects = [*effects, *opening(after, then), *plan(after, then), *hulp.keep_open(then)]
     return after, effects
 
 
@@ -131,7 +134,7 @@ def _refuse(refusal: Refusal, state: State, event: e.Event, facts: Facts) -> lis
         refusal = AL_BEKEND  # a second tap on the button that led here
     effects = refusal.effects()
     if refusal.show_screen and isinstance(event, e.DeelnemerEvent):
-        effects += screen(state, facts)
+        effects += without_beeld(screen(state, facts))
     return effects
 
 

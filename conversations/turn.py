@@ -1,7 +1,7 @@
 """One event in one transaction: load, step, save, and carry the effects out into rows. Nothing is sent here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,7 +11,7 @@ from content.render import Texts
 from conversations import effects as fx
 from conversations.codec import dump_event
 from conversations.effects import Aan
-from conversations.events import Event, WeekVerstreken
+from conversations.events import Event, HulpOnbeantwoord, WeekVerstreken
 from conversations.facts import Facts
 from conversations.flow.balie import OPEN
 from conversations.invitations import invite
@@ -22,6 +22,8 @@ from conversations.storage.models import Balie, Gesprek, Organisatie, Outbox, Pe
 from conversations.storage.records import Origin, record
 from scheduler.agenda import Agenda
 from scheduler.reminders import may_remind, next_digest
+
+FLOOD = 3  # the same answer so often within seconds is enough
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class Turn:
     now: datetime
     actor: Persoon | None = None
     message_id: int | None = None  # the message that was tapped
+    typed: bool = False  # a command, typed: no double tap
 
     # --- the gesprek --------------------------------------------------------------------------------
 
@@ -102,6 +105,10 @@ class Turn:
             weekdag=leerplan.weekdag if leerplan else gesprekken.DONDERDAG,
             beheerst=gesprekken.mastered(self.session, gesprek.id) if gesprek and gesprek.id else {},
             seen_at=deelnemer.seen_at,
+            door=self.actor.roepnaam if self.actor else None,
+            staat_alleen=not self._stand_ins(deelnemer),
+            fase_at=gesprek.fase_at if gesprek else None,
+            hulp_op=termijnen.waits_until(self.session, gesprek, HulpOnbeantwoord) if gesprek else None,
         )
 
     def agenda(self, persoon: Persoon) -> Agenda:
@@ -112,17 +119,18 @@ class Turn:
 
     def carry_out(self, effects: Sequence[fx.Effect], gesprek: Gesprek | None = None) -> None:
         """Turn effects into rows. After a `once` that was just said, the rest needs no saying again."""
-        for effect in effects:
+        for nr, effect in enumerate(effects):
             match effect:
                 case fx.Say():
                     if not self._say(effect, gesprek):
+                        self._say_again([each for each in effects[nr:] if isinstance(each, fx.Say)], gesprek)
                         return
                 case fx.Mark():
                     self._mark(effect, gesprek)
                 case fx.Unpin() if gesprek:
                     self._unpin(gesprek)
                 case fx.Ask():
-                    self._ask(effect)
+                    self._ask(effect, gesprek)
                 case fx.Hand():
                     self._hand(effect)
                 case fx.Invite():
@@ -143,6 +151,22 @@ class Turn:
         """Write the message for everybody it goes to; False when it was just said already."""
         tekst = self.texts.render(say.text, say.args)
         return all(self._write(persoon, say, tekst, gesprek) for persoon in self._recipients(say.to, gesprek))
+
+    def _say_again(self, says: Sequence[fx.Say], gesprek: Gesprek | None) -> None:
+        """A typed command gets its answer again, unless it is a flood; others do not hear of it twice."""
+        if self.actor is None or not self.typed or self.just_said(says[0].text, FLOOD):
+            return
+        for say in says:
+            if [persoon.id for persoon in self._recipients(say.to, gesprek)] == [self.actor.id]:
+                self._say(replace(say, once=False), gesprek)
+
+    def just_said(self, naam: str, times: int = 1) -> bool:
+        """Whether who is here got this text seconds ago, so often."""
+        assert self.actor
+        said = Outbox(
+            persoon_id=self.actor.id, methode="say", naam=naam, created_at=self.now, not_before=self.now
+        )
+        return outbox.was_just_said(self.session, said, self.now, times)
 
     def tell(self, persoon: Persoon, say: fx.Say) -> None:
         """Write a message for one person, whoever caused it."""
@@ -206,13 +230,24 @@ class Turn:
                 begeleider = people.begeleider_of(self.session, gesprek.deelnemer_id)
                 found: Sequence[Persoon] = [begeleider] if begeleider else []
             case Aan.ASSISTENT:
-                asked = people.assistents_for(self.session, deelnemer)
-                # Who hands it over does not get it back.
-                found = [persoon for persoon in asked if not self.actor or persoon.id != self.actor.id]
+                return self._stand_ins(deelnemer)
             case _:
                 found = []
         # Nobody there: the coaches are the second line.
         return found or people.with_role(self.session, gesprek.organisatie_id, Rol.COACH)
+
+    def _stand_ins(self, deelnemer: Persoon) -> Sequence[Persoon]:
+        """Return who can do the talk instead: the assistenten, or else the coaches who can be reached."""
+        asked = people.assistents_for(self.session, deelnemer)
+        coaches = people.with_role(self.session, deelnemer.organisatie_id, Rol.COACH)
+        return self._others(asked) or self._others(coaches)
+
+    def _others(self, found: Sequence[Persoon]) -> Sequence[Persoon]:
+        """Leave out who hands it over, and who cannot be reached."""
+        own = self.actor.id if self.actor else None
+        return [
+            persoon for persoon in found if persoon.id != own and persoon.joined_at and not persoon.blocked_at
+        ]
 
     def _rows(self, rows: fx.Buttons, gesprek: Gesprek | None) -> list[object]:
         own = gesprek.id if gesprek else None
@@ -256,14 +291,14 @@ class Turn:
 
     # --- the balie ------------------------------------------------------------------------------------
 
-    def _ask(self, ask: fx.Ask) -> None:
+    def _ask(self, ask: fx.Ask, gesprek: Gesprek | None) -> None:
         assert self.actor and self.actor.id
         row = self.session.get(Balie, self.actor.id) or Balie(
             persoon_id=self.actor.id, soort=ask.soort, expires_at=self.now
         )
         row.soort, row.args, row.expires_at = ask.soort, dict(ask.args), self.now + OPEN
         self.session.add(row)
-        self.carry_out([fx.Say(f"vraag_{ask.soort}", ask.args, to=Aan.ZELF)])
+        self.carry_out([fx.Say(f"vraag_{ask.soort}", ask.args, ask.buttons, to=Aan.ZELF)], gesprek)
 
     def _hand(self, hand: fx.Hand) -> None:
         assert self.actor and self.actor.id

@@ -161,8 +161,12 @@ class Agenda:
         ahead = (day - self.local(now).date()).days
         if ahead in (0, 1):
             return ("vandaag", "morgen")[ahead]
-        weekday = DAGEN[day.weekday()]
-        return weekday if 1 < ahead <= 6 else f"{weekday} {day.day} {MAANDEN[day.month - 1]}"
+        return DAGEN[day.weekday()] if 1 < ahead <= 6 else self.named_day(at)
+
+    def named_day(self, at: datetime) -> str:
+        """Say a day with its date: "donderdag 26 november"."""
+        day = self.local(at).date()
+        return f"{DAGEN[day.weekday()]} {day.day} {MAANDEN[day.month - 1]}"
 
     def _windows(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         return map(self.window, self._werkdagen_from(self.local(at).date()))

@@ -71,7 +71,7 @@ def taps(vraag: Vraag, state: Oefening, how: str) -> Iterator[e.Event]:
         case Meerkeuze():
             right = [optie.id for optie in vraag.beste]
             wrong = [optie.id for optie in vraag.opties if optie.id not in right]
-            for optie in right if how == "goed" else wrong[:1]:
+            for optie in right if how == "goed" else [*wrong[:1], *right][: vraag.kies]:
                 yield e.OptieAangevinkt(beurt, optie, True)
             yield e.KlaarGetikt(beurt)
         case Volgorde():

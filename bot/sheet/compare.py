@@ -17,6 +17,8 @@ LONGEST_QUOTE = 60
 FEW_ROWS = 5
 
 PUT_BACK = "Zet de grijze kolommen terug. Heb je deze rij erbij gezet? Haal hem dan weg."
+ONE_LINE = "In de tekst staat een Enter. Dat kan hier niet: de tekst is 1 regel."
+JOIN = "Haal de Enter weg, en schrijf alles achter elkaar."
 KEEP_SHEET = "Zet het terug, of maak een nieuwe export."
 KEEP_ROW = "Zet de rij terug, of maak een nieuwe export. Een tekst gaat niet weg als de rij weg is."
 
@@ -77,7 +79,7 @@ def quote(tekst: str) -> str:
 
 
 def _refuse_sheet(sheet: Sheet, known: Mapping[str, object]) -> Complaint | None:
-    header = tuple(cell.strip().casefold() for cell in sheet.header)
+    header = tuple(cell.strip() for cell in sheet.header)
     if sheet.name == EXPLANATION or (sheet.name not in known and not any(header) and not sheet.rows):
         return None
     if sheet.name not in known:
@@ -117,7 +119,9 @@ def _take(sheet: str, row: Row, by_key: Mapping[tuple[str, str], Place], result:
     new = clean(row.tekst)
     if new == clean(place.tekst):
         return
-    if why := refusal(place, new):
+    if "\n" in new and "\n" not in clean(place.tekst):
+        complain(ONE_LINE, JOIN)
+    elif why := refusal(place, new):
         complain(*why)
     else:
         result.changes[place] = _with_edges_of(place.tekst, new)

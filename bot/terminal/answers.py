@@ -33,7 +33,8 @@ def answer(vraag: Vraag, state: Oefening, *, mis: bool) -> Iterator[Event]:
             other = "nee" if vraag.goed == "ja" else "ja"
             yield AntwoordGegeven(beurt, vraag.goed if best else other)
         case Meerkeuze():
-            ticks = vraag.beste if best else [optie for optie in vraag.opties if optie.goed != "ja"][:1]
+            wrong = [optie for optie in vraag.opties if optie.goed != "ja"]
+            ticks = vraag.beste if best else (*wrong[:1], *vraag.beste)[: vraag.kies]
             yield from (OptieAangevinkt(beurt, optie.id, aan=True) for optie in ticks)
             yield KlaarGetikt(beurt)
         case Volgorde():

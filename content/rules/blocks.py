@@ -130,7 +130,8 @@ def messages(opdracht: Opdracht) -> list[Block]:
             blocks.append(Block(("vragen", i, "scenes", name), "bericht", scene_message(scene)))
     taken: tuple[AanDeSlag | Variant, ...] = (opdracht.aan_de_slag, *opdracht.aan_de_slag.varianten)
     for taak in taken:
-        tekst = f"{taak.tekst} Doe dit {taak.keer} keer deze week. {opdracht.als_dan}"
+        count = f"Doe dit {taak.keer} keer deze week en tik elke keer op Gedaan."
+        tekst = f"{taak.tekst} {count} {opdracht.als_dan}"
         blocks.append(Block(("aan_de_slag",), "bericht", tekst))
     return blocks
 

@@ -28,7 +28,7 @@ from conversations.events import (
     WeekVerstreken,
 )
 from conversations.facts import Facts
-from conversations.flow import observatie, skillkeuze
+from conversations.flow import observatie, skillkeuze, stilte
 from conversations.flow.reply import AL_BEKEND, HULP, NU_NIET, OUDE_KNOP
 from conversations.state import AanDeSlag, Nabespreking, Oefening
 from scheduler.reminders import MAX_UNANSWERED, next_reminder
@@ -74,15 +74,20 @@ def enter(state: AanDeSlag, facts: Facts) -> list[Effect]:
 def plan(state: AanDeSlag, facts: Facts) -> list[Effect]:
     """What the clock will do in this week."""
     talk = plan_talk(state, facts, facts.weekdag)
-    return [talk, _next_reminder(state, facts), *_halfway(state, facts, talk.at)]
+    return [talk, _next_reminder(state, facts), *_halfway(state, facts, talk.at), stilte.in_week(facts)]
 
 
 def _halfway(state: AanDeSlag, facts: Facts, talk_at: datetime) -> list[Effect]:
-    """Look after half a week of work whether the begeleider saw anything; not when the talk comes first."""
+    """Look after half a week of work whether the begeleider saw anything, once a week of trying.
+
+    Not when the talk comes first.
+    """
+    if state.halverwege or _seen(state, facts):
+        return []
     agenda = facts.agenda
     day = agenda.add_werkdagen(agenda.local(facts.now).date(), (agenda.week_of_work + 1) // 2)
     at = facts.agenda_begeleider.moment(day, HALVERWEGE_OM)
-    return [Schedule(WeekHalverwege(state.week_nr), at)] if at < talk_at and not _seen(state, facts) else []
+    return [Schedule(WeekHalverwege(state.week_nr), at)] if at < talk_at else []
 
 
 def _seen(state: AanDeSlag, facts: Facts) -> bool:
@@ -162,10 +167,9 @@ def remind(state: AanDeSlag, event: HerinneringGekomen, facts: Facts) -> Step[Aa
     if state.herinnerd >= MAX_UNANSWERED:
         signal = Say("stil_in_de_week", {"naam": facts.roepnaam}, to=Aan.BEGELEIDER, nudge=True)
         return state, [signal]
-    after = replace(state, herinnerd=state.herinnerd + 1)
+    after = replace(state, herinnerd=state.herinnerd + 1, herinneringen=state.herinneringen + 1)
     teksten = facts.opdracht_of(state).aan_de_slag.herinneringen
-    day = (today - facts.agenda.local(state.begonnen_at).date()).days  # so every day has another text
-    tekst = teksten[(state.ronde + day - 2) % len(teksten)]
+    tekst = teksten[state.herinneringen % len(teksten)]
     return after, [
         Say("herinnering", {"tekst": tekst}, gedaan_button(state) + HULP, nudge=True),
         again,
@@ -176,7 +180,9 @@ def look_halfway(state: AanDeSlag, event: WeekHalverwege, facts: Facts) -> Step[
     """Nudge the begeleider when nothing was observed yet."""
     if _seen(state, facts):
         return state, []
-    return state, [replace(observatie.card(state, facts), text="halverwege", nudge=True)]
+    return replace(state, halverwege=True), [
+        replace(observatie.card(state, facts), text="halverwege", nudge=True)
+    ]
 
 
 def end_week(state: AanDeSlag, event: WeekVerstreken, facts: Facts) -> Step[AanDeSlag | Nabespreking]:
@@ -190,6 +196,7 @@ def end_week(state: AanDeSlag, event: WeekVerstreken, facts: Facts) -> Step[AanD
         state.taak,
         len(state.gedaan),
         oefening_nr=state.oefening_nr,
+        herinneringen=state.herinneringen,
     )
     return talk, []
 
@@ -200,7 +207,7 @@ def end_week(state: AanDeSlag, event: WeekVerstreken, facts: Facts) -> Step[AanD
 def confirm_leerplan(state: S, event: LeerplanBevestigd, facts: Facts) -> Step[S]:
     """Set the day of the weekly talk. A running week moves along, and the begeleider reads when the talk is now.
 
-    The days stay on the card: it can always be changed.
+    The days stay on the card, under the one day that holds: it can always be changed.
     """
     if event.weekdag not in skillkeuze.WERKWEEK:
         return state, OUDE_KNOP.effects()
@@ -209,12 +216,13 @@ def confirm_leerplan(state: S, event: LeerplanBevestigd, facts: Facts) -> Step[S
     moved: list[Schedule] = _moved_talk(state, facts, event.weekdag)
     at = moved[0].at if moved else facts.gesprek_op
     args = {
+        **skillkeuze.what_is_learned(facts, opdracht),
         "dag": event.weekdag,
         "gesprek_op": facts.agenda.spoken(at, facts.now) if at else None,
         "blijft": at == facts.gesprek_op,
         "nu": isinstance(state, Nabespreking),
     }
-    return state, [Mark("weekdag_gekozen", args, skillkeuze.weekdagen()), record, *moved]
+    return state, [Mark("weekdag_gekozen", args, skillkeuze.weekdagen(), replace=True), record, *moved]
 
 
 def _moved_talk(state: Oefening | AanDeSlag | Nabespreking, facts: Facts, weekdag: int) -> list[Schedule]:

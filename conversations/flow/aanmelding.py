@@ -61,7 +61,8 @@ def ask_name(state: Aanmelding, event: NaamAndersGetikt, facts: Facts) -> Step[A
     """Let the deelnemer type another roepnaam."""
     if state.beurt < len(TEKSTEN):
         return state, [*OUDE_KNOP.effects(), *screen(state, facts)]
-    return state, [chosen("naam_anders"), Ask("roepnaam")]
+    keep = Button("naam_toch", NaamBevestigd(), {"naam": facts.roepnaam})
+    return state, [chosen("naam_anders"), Ask("roepnaam", buttons=((keep,), *HULP))]
 
 
 def rename(state: Aanmelding, event: NaamVeranderd, facts: Facts) -> Step[Aanmelding]:

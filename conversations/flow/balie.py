@@ -1,6 +1,7 @@
 """The balie: one open input per person, for what must be typed. Text goes to the open input. Pure."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,9 @@ from conversations.names import as_roepnaam, clean
 
 OPEN = timedelta(hours=1)
 MAX_NOTITIE = 300
+CLOSED: Sequence[Effect] = (Say("balie_dicht", to=Aan.ZELF, once=True),)
+# What people type to get out: one of these, or more of them with a comma or a point between.
+_AWAY = re.compile(r"((nee|laat maar|toch niet|stop|stoppen|annuleer|annuleren)([\s,.!]+|$))+", re.IGNORECASE)
 
 Args = Mapping[str, Any]
 # True: done, the input closes. False: ask again.
@@ -33,7 +37,9 @@ def notitie(tekst: str, args: Args) -> Answer:
 
 
 def uitnodigen(tekst: str, args: Args) -> Answer:
-    """Staff types the roepnaam of who is invited."""
+    """Staff types the roepnaam of who is invited, or that nobody is."""
+    if _AWAY.fullmatch(clean(tekst)):
+        return True, [*CLOSED]
     naam = as_roepnaam(tekst)
     if naam is None:
         return False, [Say("roepnaam_lukt_niet", to=Aan.ZELF, once=True)]

@@ -25,6 +25,7 @@ from conversations.events import (
     NabesprekingUitgebleven,
     NabesprekingUitgesteld,
     NogEenWeekGetikt,
+    OefenenGevraagd,
     SchermGevraagd,
     UitkomstBevestigd,
     UitkomstGekozen,
@@ -40,11 +41,14 @@ GEVOELENS: tuple[tuple[str, Gevoel], ...] = (
     ("ging_wel", "ging wel"),
     ("ging_goed", "ging goed"),
 )
+# Until the talk the task rests, and practising goes on.
+OEFEN: Buttons = ((Button("nog_eens", OefenenGevraagd()),), *HULP)
 OM = time(9)
 LEES_TERUG_OM = time(15)
 # After so many reminders the assistent is asked, and after that the coach, every week.
 BEGELEIDER_KEER, ASSISTENT_KEER = 2, 3
 MAANDAG = 0
+NOTITIES, LANGSTE_NOTITIE = 3, 200  # the latest few, and not at length: the message stays on one screen
 
 
 # --- the opening ------------------------------------------------------------------------------------
@@ -73,16 +77,31 @@ def screen(state: Nabespreking, facts: Facts) -> list[Effect]:
     return [Say("nabespreking_deelnemer", args, gezichten + HULP)]
 
 
-def guide(state: Nabespreking, facts: Facts, to: Aan = Aan.BEGELEIDER) -> Say:
-    """Return the talk guide: compliments first, at most one tip. The deelnemer's view is not in it."""
+def guide(state: Nabespreking, facts: Facts, to: Aan = Aan.BEGELEIDER, *, afwezig: str | None = None) -> Say:
+    """Return the talk guide: compliments first, at most one tip. The deelnemer's view is not in it.
+
+    Who takes it over reads first who is away.
+    """
     rows: Buttons = (
         (Button("wij_praten_nu", NabesprekingGeopend(state.week_nr)),),
-        (Button("niet_vandaag", NabesprekingUitgesteld(state.week_nr, "morgen")),),
-        (Button("maandag", NabesprekingUitgesteld(state.week_nr, "maandag")),),
+        *_later_buttons(state, facts),
         (Button("ik_ben_er_niet", BegeleiderAfwezig(state.week_nr)),),
     )
-    args = {"naam": facts.roepnaam, "opdracht": facts.opdracht_of(state)}
+    args = {"naam": facts.roepnaam, "opdracht": facts.opdracht_of(state), "afwezig": afwezig}
     return Say("gespreksleidraad", args, rows, to=to)
+
+
+def _later_buttons(state: Nabespreking, facts: Facts) -> Buttons:
+    """Offer the next working day, and Monday where that is another day and not today."""
+    agenda = facts.agenda_begeleider
+    eerst, maandag = _in_werkdagen(facts, 1), _on_monday(facts)
+    dag = agenda.spoken_day(eerst, facts.now)
+    rows: Buttons = (
+        (Button("niet_vandaag", NabesprekingUitgesteld(state.week_nr, "morgen"), {"dag": dag}),),
+    )
+    if eerst == maandag or agenda.local(facts.now).weekday() == MAANDAG:
+        return rows
+    return (*rows, (Button("maandag", NabesprekingUitgesteld(state.week_nr, "maandag")),))
 
 
 def ladder(state: Nabespreking, facts: Facts, keer: int, day: datetime | None = None) -> Schedule:
@@ -166,10 +185,17 @@ def side_by_side(state: Nabespreking, facts: Facts) -> Say:
             {"kort": p.kort, "schaal": stand.laatste[p.id]} for p in punten if p.id not in stand.geen_kans
         ],
         "geen_kans": [p.kort for p in punten if p.id in stand.geen_kans],
+        "notities": [_short(gezien.notitie) for gezien in facts.gezien if gezien.notitie][-NOTITIES:],
         "stand": stand,
         "niveau": opdracht.niveau,
     }
     return Say("naast_elkaar", args, rows, to=Aan.ZELF)
+
+
+def _short(notitie: str) -> str:
+    """Return a note on one line, and not at length."""
+    line = " ".join(notitie.split())
+    return line if len(line) <= LANGSTE_NOTITIE else f"{line[: LANGSTE_NOTITIE - 1]}…"
 
 
 def stands_at(state: Nabespreking, facts: Facts) -> Schedule:
@@ -181,15 +207,16 @@ def stands_at(state: Nabespreking, facts: Facts) -> Schedule:
 
 
 def postpone(state: Nabespreking, event: NabesprekingUitgesteld, facts: Facts) -> Step[Nabespreking]:
-    """Not today: ask again tomorrow or on Monday, and tell the deelnemer in one friendly line."""
+    """Not today: ask again later, name the date, and tell the deelnemer in one friendly line."""
     if event.ronde != state.week_nr or state.uitkomst:
         return state, NIET_MEER.effects()
     at = _in_werkdagen(facts, 1) if event.tot == "morgen" else _on_monday(facts)
-    spoken = facts.agenda_begeleider.spoken_day(at, facts.now)
+    agenda = facts.agenda_begeleider
+    dag = agenda.spoken_day(at, facts.now)
     return state, [
-        Mark("uitgesteld", {"naam": facts.roepnaam, "dag": spoken}),
+        Mark("uitgesteld", {"naam": facts.roepnaam, "dag": agenda.named_day(at)}),
         ladder(state, facts, 1, at),
-        Say("nabespreking_later", {"begeleider": facts.begeleider, "dag": spoken}, HULP, once=True),
+        Say("nabespreking_later", {"begeleider": facts.begeleider, "dag": dag}, OEFEN, once=True),
     ]
 
 
@@ -200,14 +227,16 @@ def _on_monday(facts: Facts) -> datetime:
 
 
 def hand_over(state: Nabespreking, event: BegeleiderAfwezig, facts: Facts) -> Step[Nabespreking]:
-    """The begeleider is away: the assistent, or else the coach, gets the guide at once."""
+    """Who has the talk is away: the assistent, or else a coach, gets the guide at once. Who is alone keeps it."""
     if event.ronde != state.week_nr or state.uitkomst:
         return state, NIET_MEER.effects()
+    if facts.staat_alleen:
+        return state, [Say("niemand_anders", {"naam": facts.roepnaam}, to=Aan.ZELF, once=True)]
     return state, [
         Mark("overgedragen", {"naam": facts.roepnaam}),
         ladder(state, facts, ASSISTENT_KEER + 1),
-        Say("begeleider_is_er_niet", {"begeleider": facts.begeleider}, HULP, once=True),
-        guide(state, facts, to=Aan.ASSISTENT),
+        Say("begeleider_is_er_niet", {"begeleider": facts.begeleider}, OEFEN, once=True),
+        guide(state, facts, to=Aan.ASSISTENT, afwezig=facts.door),
     ]
 
 
@@ -223,7 +252,7 @@ def press(state: Nabespreking, event: NabesprekingUitgebleven, facts: Facts) -> 
     elif event.keer == ASSISTENT_KEER:
         says = [
             replace(guide(state, facts, to=Aan.ASSISTENT), text="gespreksleidraad_nog_eens"),
-            Say("nabespreking_duurt", {"begeleider": facts.begeleider}, HULP, nudge=True),
+            Say("nabespreking_duurt", {"begeleider": facts.begeleider}, OEFEN, nudge=True),
         ]
     else:
         args = {"naam": facts.roepnaam, "begeleider": facts.begeleider}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from content.opdracht import Meerkeuze, Opdracht, Vertel, Volgorde, Vraag
-from conversations.effects import Button, Effect, Mark, RecordAntwoord, Say, Step
+from conversations.effects import Aan, Button, Effect, Mark, RecordAntwoord, Say, Step
 from conversations.events import (
     AntwoordGegeven,
     DeelnemerEvent,
@@ -26,7 +26,7 @@ from conversations.events import (
 )
 from conversations.facts import Facts
 from conversations.flow import vragen
-from conversations.flow.reply import AL_BEKEND, GEEN_TEKST, HULP, OUDE_KNOP, chosen, vorige
+from conversations.flow.reply import AL_BEKEND, GEEN_TEKST, HULP, OUDE_KNOP, chosen, vorige, without_beeld
 from conversations.state import AanDeSlag, Oefening
 
 MAX_TEKST = 2000
@@ -74,8 +74,14 @@ def screen(state: Oefening, facts: Facts) -> list[Effect]:
     say = vragen.show(stop.vraag, state, _seed(stop, state, facts))
     args = {**say.args, "terug": stop.soort == "terug"}
     extra = (vorige(state.beurt) if state.vorige else ()) + HULP
-    beeld = vragen.beeld_of(stop.vraag, state)
+    # At the retry the picture was just seen; the feedback above it must stay on the phone.
+    beeld = None if state.poging == vragen.RETRY else vragen.beeld_of(stop.vraag, state)
     return [replace(say, args=args, buttons=say.buttons + extra, beeld=beeld)]
+
+
+def again(state: Oefening, facts: Facts) -> list[Effect]:
+    """Show the present screen below an explanation, without its picture: that would push the words away."""
+    return without_beeld(screen(state, facts))
 
 
 def _show_text(stop: Stop, state: Oefening, facts: Facts) -> Say:
@@ -105,7 +111,8 @@ def _feedback(vraag: Vraag, state: Oefening) -> list[Effect]:
     args = {"goed": uitslag.goed, "feedback": uitslag.feedback, "opnieuw": state.opnieuw}
     if uitslag.goed == "ja" or state.opnieuw or _goes_on(uitslag) or uitslag.beste is None:
         return [Say("feedback", args, verder)]
-    return [Say("feedback", args), Say("beste", {"beste": uitslag.beste, "reden": uitslag.reden}, verder)]
+    best = {"beste": uitslag.beste, "reden": uitslag.reden, "past": uitslag.past}
+    return [Say("feedback", args), Say("beste", best, verder)]
 
 
 def _goes_on(uitslag: vragen.Uitslag) -> bool:
@@ -166,13 +173,13 @@ def refuse_old(state: Oefening, beurt: int, facts: Facts) -> Step[Oefening]:
     """Answer a button of another beurt: a double tap briefly, an old one with the present screen."""
     if beurt == state.beurt - 1 and facts.just_tapped:
         return state, AL_BEKEND.effects()
-    return state, [*OUDE_KNOP.effects(), *screen(state, facts)]
+    return state, [*OUDE_KNOP.effects(), *again(state, facts)]
 
 
 def look_back(state: Oefening, event: VorigeGetikt, facts: Facts) -> Step[Oefening]:
     """Show the last vraag and its feedback again, then the present screen. Changes nothing."""
     if not state.vorige:
-        return state, screen(state, facts)
+        return state, again(state, facts)
     vraag_id, *gekozen = state.vorige
     vraag = facts.opdracht_of(state).vraag(vraag_id)
     # What was settled had its retry, or came back.
@@ -180,12 +187,12 @@ def look_back(state: Oefening, event: VorigeGetikt, facts: Facts) -> Step[Oefeni
     situatie, tekst = vragen.asked(vraag, then)
     antwoord = vragen.spoken_answer(vraag, then, then.gekozen)
     asked = {"situatie": situatie, "vraag": tekst, "antwoord": antwoord}
-    effects: list[Effect] = [Say("vorige", asked, beeld=vragen.beeld_of(vraag, then))]
+    effects: list[Effect] = [Say("vorige", asked)]
     if vraag.is_scored:
         uitslag = vragen.judge(vraag, then, then.gekozen)
         args = {"goed": uitslag.goed, "feedback": uitslag.feedback, "opnieuw": False}
         effects.append(Say("feedback", args))
-    return state, [*effects, *screen(state, facts)]
+    return state, [*effects, *again(state, facts)]
 
 
 # --- answers ----------------------------------------------------------------------------------------
@@ -197,7 +204,7 @@ def answer(state: Oefening, event: AntwoordGegeven, facts: Facts) -> Step[Oefeni
     if event.beurt != state.beurt or state.stap != "vraag" or stop.vraag is None:
         return refuse_old(state, event.beurt, facts)
     if event.optie not in vragen.choosable(stop.vraag, state):
-        return state, [*OUDE_KNOP.effects(), *screen(state, facts)]
+        return state, [*OUDE_KNOP.effects(), *again(state, facts)]
     return _settle(state, stop, (event.optie,), _mark_choice(stop.vraag, state, event.optie, facts), facts)
 
 
@@ -269,19 +276,20 @@ def tick(state: Oefening, event: OptieAangevinkt, facts: Facts) -> Step[Oefening
     if event.beurt != state.beurt or state.stap != "vraag" or not isinstance(vraag, Meerkeuze):
         return refuse_old(state, event.beurt, facts)
     if event.optie not in {optie.id for optie in vraag.opties}:
-        return state, [*OUDE_KNOP.effects(), *screen(state, facts)]
+        return state, [*OUDE_KNOP.effects(), *again(state, facts)]
     others = tuple(key for key in state.gekozen if key != event.optie)
     after = replace(state, gekozen=(*others, event.optie) if event.aan else others)
     return after, [_redraw(after, facts)]
 
 
 def ready(state: Oefening, event: KlaarGetikt, facts: Facts) -> Step[Oefening]:
-    """Give feedback on the ticks."""
+    """Give feedback on the ticks, once there are as many as are asked for."""
     stop = here(state, facts)
     if event.beurt != state.beurt or state.stap != "vraag" or not isinstance(stop.vraag, Meerkeuze):
         return refuse_old(state, event.beurt, facts)
-    if not state.gekozen:
-        return state, screen(state, facts)
+    if not vragen.is_full(stop.vraag, state):
+        first = Say("kies_eerst", {"kies": stop.vraag.kies}, to=Aan.ZELF, once=True)
+        return state, [first, *again(state, facts)]
     return _settle(state, stop, state.gekozen, replace(_redraw(state, facts), buttons=()), facts)
 
 
@@ -308,7 +316,7 @@ def speak(state: Oefening, event: SpraakIngesproken, facts: Facts) -> Step[Oefen
 def _told(state: Oefening, tekst: str, facts: Facts) -> Step[Oefening]:
     vraag = here(state, facts).vraag
     if not isinstance(vraag, Vertel) or state.stap != "vraag":
-        return state, [*GEEN_TEKST.effects(), *screen(state, facts)]
+        return state, [*GEEN_TEKST.effects(), *again(state, facts)]
     after = replace(state, beurt=state.beurt + 1, stap="feedback", gekozen=("verteld",))
     record = RecordAntwoord(vraag.id, "verteld", None, pas=0, tekst=tekst)
     return after, [record, *_feedback(vraag, after)]

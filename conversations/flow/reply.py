@@ -1,6 +1,7 @@
 """Small answers that every flow gives: a kind refusal, the buttons that are everywhere."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from conversations.effects import Aan, Button, Buttons, Effect, Mark, Say
 from conversations.events import HulpGevraagd, VorigeGetikt
@@ -32,6 +33,11 @@ NIET_MEER = Refusal("NIET_MEER", "niet_meer")  # the begeleider is too late for 
 NOG_NIET = Refusal("NOG_NIET", "nog_niet")  # the begeleider is too early for this
 IS_WEG = Refusal("IS_WEG", "is_weg")  # the deelnemer has a break, or stopped
 STIL = Refusal("STIL", None)  # a deadline that no longer matters
+
+
+def without_beeld(effects: Iterable[Effect]) -> list[Effect]:
+    """Return the same without pictures: for a screen that is shown again below an explanation."""
+    return [replace(effect, beeld=None) if isinstance(effect, Say) else effect for effect in effects]
 
 
 def vorige(beurt: int) -> Buttons:

@@ -1,5 +1,8 @@
 """Skillkeuze: the deelnemer chooses what to learn. The own choice opens the oefendeel at once."""
 
+from typing import Any
+
+from content.opdracht import Opdracht
 from conversations.effects import Aan, Button, Buttons, Effect, RecordLeerplan, Say, Step
 from conversations.events import (
     DeelskillGekozen,
@@ -64,11 +67,10 @@ def begin(deelskill: str, getikt: str, facts: Facts) -> Step[Oefening]:
     """Mark what was tapped, open the oefendeel and ask the begeleider for the day of the weekly talk."""
     opdracht = facts.next_opdracht(deelskill)
     assert opdracht, "only what can be learned is offered"
-    gekozen = facts.catalogus.deelskill(deelskill)
     return Oefening(opdracht.id, opdracht.versie, beurt=facts.first_beurt()), [
         chosen_naam(getikt),
         RecordLeerplan(deelskill, opdracht.niveau),
-        leerplan_card(facts, gekozen.naam, opdracht.niveau),
+        leerplan_card(facts, opdracht),
     ]
 
 
@@ -77,10 +79,23 @@ def chosen_naam(naam: str) -> Effect:
     return chosen("naam", naam=naam, beeld="🎯")
 
 
-def leerplan_card(facts: Facts, deelskill: str, niveau: int) -> Say:
+def leerplan_card(facts: Facts, opdracht: Opdracht) -> Say:
     """Tell the begeleider what the deelnemer chose; a tap sets the day of the weekly talk."""
-    args = {"naam": facts.roepnaam, "deelskill": deelskill, "niveau": niveau, "weekdag": facts.weekdag}
+    args = {**what_is_learned(facts, opdracht), "weekdag": facts.weekdag}
     return Say("leerplan_begeleider", args, weekdagen(), to=Aan.BEGELEIDER)
+
+
+def what_is_learned(facts: Facts, opdracht: Opdracht) -> dict[str, Any]:
+    """Return what the begeleider reads about the choice: who learns what. A skill that was taken out has no name."""
+    named = {d.id: (skill.naam, d.naam) for skill in facts.catalogus.skills for d in skill.deelskills}
+    skill, deelskill = named.get(opdracht.deelskill_id, (None, None))
+    return {
+        "naam": facts.roepnaam,
+        "skill": skill,
+        "deelskill": deelskill,
+        "niveau": opdracht.niveau,
+        "titel": opdracht.titel,
+    }
 
 
 def weekdagen() -> Buttons:

@@ -138,6 +138,7 @@ def _another_week(state: Nabespreking, effects: list[Effect], facts: Facts) -> S
         state.ronde + 1,
         taak=state.taak if state.uitkomst == "zelfde" else TAKEN[state.uitkomst],
         oefening_nr=state.oefening_nr,
+        herinneringen=state.herinneringen,
     )
     return week, [*effects, Say("nog_een_week", {"naam": facts.roepnaam}), *_stuck(state, facts)]
 

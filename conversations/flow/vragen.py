@@ -44,6 +44,7 @@ class Uitslag:
     feedback: str
     beste: str | None = None  # the best answer in words, where the feedback does not say it
     reden: str | None = None  # and why it is the best
+    past: bool = False  # that answer is about seeing or knowing: it fits, it does not help
     naar: str | None = None  # the scene that follows
 
 
@@ -114,6 +115,7 @@ def _show_meerkeuze(vraag: Meerkeuze, state: Oefening, seed: str) -> Say:
             {"letter": letter, "tekst": optie.tekst, "aan": key in state.gekozen}
             for letter, key, optie in lettered
         ],
+        "te_veel": max(0, len(state.gekozen) - vraag.kies),
         "nog_eens": state.poging == RETRY,
     }
     ticks = tuple(
@@ -124,8 +126,13 @@ def _show_meerkeuze(vraag: Meerkeuze, state: Oefening, seed: str) -> Say:
         )
         for letter, key, _ in lettered
     )
-    klaar: Buttons = ((Button("klaar", KlaarGetikt(state.beurt)),),) if state.gekozen else ()
+    klaar: Buttons = ((Button("klaar", KlaarGetikt(state.beurt)),),) if is_full(vraag, state) else ()
     return Say("vraag_meerkeuze", args, (ticks, *klaar))
+
+
+def is_full(vraag: Meerkeuze, state: Oefening) -> bool:
+    """Whether as many are ticked as are asked for: only then there is something to judge."""
+    return len(state.gekozen) == vraag.kies
 
 
 def _show_volgorde(vraag: Volgorde, state: Oefening, seed: str) -> Say:
@@ -171,7 +178,7 @@ def judge(vraag: Vraag, state: Oefening, gekozen: tuple[str, ...]) -> Uitslag:
     """Return what this answer is worth, and the words that belong to it."""
     match vraag:
         case Keuze():
-            return _judge_optie(vraag.optie(gekozen[0]), vraag.beste)
+            return _judge_keuze(vraag, vraag.optie(gekozen[0]))
         case Situatie():
             return _judge_scene(scene_of(vraag, state), gekozen[0])
         case Handig():
@@ -186,14 +193,15 @@ def judge(vraag: Vraag, state: Oefening, gekozen: tuple[str, ...]) -> Uitslag:
             return Uitslag(None, "")
 
 
-def _judge_optie(optie: Optie, beste: Optie) -> Uitslag:
-    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.reden)
+def _judge_keuze(vraag: Keuze, optie: Optie) -> Uitslag:
+    past = vraag.vorm in ("zie", "reden")
+    return Uitslag(optie.goed, optie.feedback, vraag.beste.tekst, vraag.beste.reden, past)
 
 
 def _judge_scene(scene: Scene, key: str) -> Uitslag:
     optie, beste = scene.optie(key), scene.beste
     naar = (optie.naar if optie.goed != "nee" else None) or beste.naar
-    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.reden, naar)
+    return Uitslag(optie.goed, optie.feedback, beste.tekst, beste.reden, naar=naar)
 
 
 def _judge_ticks(vraag: Meerkeuze, state: Oefening, gekozen: tuple[str, ...]) -> Uitslag:

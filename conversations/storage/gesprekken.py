@@ -92,6 +92,6 @@ def seen(session: Session, gesprek: int, opdracht: str) -> tuple[Gezien, ...]:
     """Return everything that was observed in this opdracht, oldest first."""
     query = select(Observatie).where(Observatie.gesprek_id == gesprek, Observatie.opdracht == opdracht)
     return tuple(
-        Gezien(row.punt, row.schaal, row.seen_at, row.observer_id, row.ronde, row.anders)  # type: ignore[arg-type]
+        Gezien(row.punt, row.schaal, row.seen_at, row.observer_id, row.ronde, row.anders, row.notitie)  # type: ignore[arg-type]
         for row in session.exec(query.order_by(col(Observatie.seen_at), col(Observatie.id)))
     )

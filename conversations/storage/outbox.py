@@ -170,14 +170,14 @@ def bury(session: Session, letter_id: int, reden: str, now: datetime) -> None:
     )
 
 
-def was_just_said(session: Session, row: Outbox, now: datetime) -> bool:
-    """Whether this person got the same text seconds ago."""
+def was_just_said(session: Session, row: Outbox, now: datetime, times: int = 1) -> bool:
+    """Whether this person got the same text seconds ago, so often."""
     same = (col(Outbox.naam) == row.naam, col(Outbox.created_at) > now - ECHO)
     whom = and_(
         col(Outbox.persoon_id).is_not_distinct_from(row.persoon_id),
         col(Outbox.adres).is_not_distinct_from(row.adres),
     )
-    return session.exec(select(Outbox.id).where(*same, whom).limit(1)).first() is not None
+    return len(session.exec(select(Outbox.id).where(*same, whom).limit(times)).all()) == times
 
 
 def last_nudge(session: Session, persoon: int) -> datetime | None:

@@ -8,7 +8,6 @@ from bot.demo.emulator import Emulator
 from conversations import events as e
 
 IGNORED = (e.HulpGevraagd, e.VorigeGetikt, e.OpnieuwGetikt, e.NaamAndersGetikt)
-TICKS = 2
 
 
 @dataclass
@@ -55,9 +54,8 @@ class Deelnemer:
     def _choose(self, asked: list[tuple[e.Event, str]]) -> tuple[e.Event, str]:
         ready = [pair for pair in asked if isinstance(pair[0], e.KlaarGetikt)]
         untouched = [pair for pair in asked if pair not in ready and getattr(pair[0], "aan", True)]
-        if ready and (len(self._parts) >= TICKS or not untouched):
-            return ready[0]
-        return self.chance.choice(untouched)
+        # Klaar is there when as many are ticked as the vraag asks for.
+        return ready[0] if ready else self.chance.choice(untouched)
 
     def _remember(self, event: e.Event, asked: list[tuple[e.Event, str]]) -> None:
         match event:

@@ -1,6 +1,7 @@
 """`wpo content export` and `import`, as an editor and a hasty colleague use them."""
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -91,6 +92,22 @@ def test_export_and_import_without_edits_change_no_byte(wpo, root, tmp_path):
     assert everything(root) == before
 
 
+def test_the_advice_after_an_export_brings_the_texts_back_to_the_same_folder(wpo, root, tmp_path):
+    result = wpo("export", tmp_path / "mijn teksten.xlsx")
+    (advice,) = re.findall(r"^Daarna: wpo (.+)$", result.stdout, re.MULTILINE)
+
+    assert shlex.split(advice)[-2:] == ["--folder", str(root)]
+    assert CliRunner().invoke(app, shlex.split(advice)).stdout.startswith("Alle teksten zijn gelijk.")
+
+
+def test_the_advice_names_no_folder_when_none_was_named(tmp_path):
+    file = str(tmp_path / "teksten.xlsx")
+
+    assert (
+        f"Daarna: wpo content import {file}\n" in CliRunner().invoke(app, ["content", "export", file]).stdout
+    )
+
+
 def test_the_whole_catalogue_there_and_back_changes_no_byte(tmp_path):
     shutil.copytree(HERE, tmp_path / "content", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     before = everything(tmp_path / "content")
@@ -170,8 +187,6 @@ def test_sorted_rows_and_sheets_in_another_order_are_harmless(bring_in, sheets, 
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("Zo werkt het.\r\nDat is fijn.", '"Zo werkt het.\\nDat is fijn."'),
-        ("Zo werkt het.\rDat is fijn.", '"Zo werkt het.\\nDat is fijn."'),
         ("Zo\xa0werkt\u202fhet. Dat\tis fijn.", '"Zo werkt het. Dat is fijn."'),
         ("  Zo werkt het. Dat is fijn.\n", '"Zo werkt het. Dat is fijn."'),
         ("Hij zegt: ‘Zo.’ Dat is fijn.", '"Hij zegt: ‘Zo.’ Dat is fijn."'),
@@ -234,6 +249,31 @@ def test_a_cell_that_is_no_good_text_is_named_and_nothing_is_written(bring_in, s
     (line,) = refused(bring_in(sheets))
 
     assert line.startswith(f"Blad {SHEET}, rij {row}: {complaint}")
+    assert everything(root) == before
+
+
+@pytest.mark.parametrize("enter", ["\n", "\r\n", "\r", "\u2028", "\n\n"])
+@pytest.mark.parametrize(
+    ("bestand", "plek"),
+    [
+        (FIRST, "vragen.v1.opties.b.tekst"),
+        (FIRST, "waarom"),
+        (LABELS, "verder"),
+        ("skills.yaml", "skills.instructies-volgen.naam"),
+    ],
+)
+def test_an_enter_in_a_text_of_one_line_is_named_and_nothing_is_written(
+    bring_in, sheets, root, bestand, plek, enter
+):
+    before = everything(root)
+    row = find(sheets, bestand, plek)
+    row[2] = row[2].replace(" ", enter, 1)
+    sheet, number = next((name, 1 + table.index(row)) for name, table in sheets.items() if row in table)
+
+    assert refused(bring_in(sheets)) == [
+        f"Blad {sheet}, rij {number}: In de tekst staat een Enter. Dat kan hier niet: de tekst is 1 regel. "
+        "Haal de Enter weg, en schrijf alles achter elkaar."
+    ]
     assert everything(root) == before
 
 
@@ -305,7 +345,15 @@ def test_a_worksheet_that_is_gone_renamed_or_added_is_named(bring_in, sheets):
 
 @pytest.mark.parametrize(
     "header",
-    [["bestand", "tekst", "plek"], ["a", "b", "c"], ["", "", ""], ["bestand", "plek", "tekst", "notitie"]],
+    [
+        *(
+            ["bestand", "tekst", "plek"],
+            ["a", "b", "c"],
+            ["", "", ""],
+            ["bestand", "plek", "tekst", "notitie"],
+        ),
+        *(["bestand", "plek"], ["bestand", "plek", "text"], ["BESTAND", "Plek", "tekst"], []),
+    ],
 )
 def test_another_header_is_named_and_its_rows_are_not_called_missing(bring_in, sheets, header):
     sheets[SHEET][0] = header

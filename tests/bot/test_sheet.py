@@ -6,12 +6,14 @@ import struct
 import xml.etree.ElementTree as ET
 import zipfile
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from bot.sheet.compare import compare
 from bot.sheet.count import (
     BROKEN,
     MAX_COLUMNS,
@@ -32,6 +34,7 @@ from tests.bot.workbooks import (
     packed,
     parts_of,
     shared,
+    tables,
     with_part,
     workbook,
     worksheet,
@@ -137,6 +140,17 @@ def test_a_text_that_looks_like_a_formula_stays_text(tekst):
 def test_a_text_comes_back_from_the_workbook_as_it_was_or_is_refused(tekst):
     with suppress(CannotExport):
         assert read_book(to_xlsx([place(tekst)])).sheets[1].rows[0].tekst == tekst
+
+
+@pytest.mark.parametrize("enter", ["\n", "\r\n", "\r", "\n\n"])
+def test_a_text_of_more_lines_may_keep_more_lines(enter):
+    old = place("Een regel.\nNog een regel.")
+    book = read_book(workbook(tables([replace(old, tekst=f"Een regel.{enter}Een andere regel.")])))
+
+    found = compare(book, [old])
+
+    assert not found.complaints
+    assert found.changes[old].splitlines()[-1] == "Een andere regel."
 
 
 def test_a_text_that_excel_cannot_hold_is_named():

@@ -125,7 +125,7 @@ def test_the_ninth_skill_is_practised_done_at_work_and_talked_about(world):
     card = next(m.plain for m in world.phone("Ria").messages if m.naam == "kaart_begeleider")
     assert "Geef elk ding een vaste plek met een sticker." in card
     assert any("Opruimen na het werk" in m.plain for m in world.phone("Ria").messages)
-    assert "Je hebt geoefend met: Mijn plek is netjes." in world.phone("Sanne").last.plain
+    assert 'Je hebt geoefend met: "Mijn plek is netjes"' in world.phone("Sanne").last.plain
     assert "Hoe ging het terugleggen deze week?" in world.phone("Ria").last.plain
 
 

@@ -111,6 +111,8 @@ EXAMPLES: tuple[tuple[str, Lezer, dict[str, Any]], ...] = (
     ("privacy", "team", {"rol": "coach"}),
     ("roepnaam_lukt_niet", "deelnemer", {}),
     ("stop_signaal", "team", {"naam": "Ria"}),
+    ("stop_team_niet", "team", {}),
+    ("stop_team_zeker", "team", {}),
     *(("stop_team", "team", {"rol": rol}) for rol in ("coach", "werkplekopleider")),
     (
         "uitnodiging",

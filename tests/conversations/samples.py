@@ -44,6 +44,7 @@ def facts(**changes: object) -> Facts:
         "gesprek": 1,
         "roepnaam": NAAM,
         "begeleider": "Ria",
+        "door": "Ria",
         "seen_at": NOW - timedelta(hours=1),
     }
     return Facts(**(given | changes))
@@ -182,7 +183,11 @@ def _outcomes() -> Iterator[Outcome]:
     yield from _all(states(first), facts(opdracht=opdracht(first), gezien=gezien, gesprek_op=gesprek_op))
     # Without a begeleider, with little or nothing left to choose, other words are said.
     alone = facts(
-        opdracht=opdracht(first), begeleider=None, catalogus=small_catalogus(), seen_at=NOW - 3 * DAY
+        opdracht=opdracht(first),
+        begeleider=None,
+        catalogus=small_catalogus(),
+        seen_at=NOW - 8 * DAY,
+        staat_alleen=True,
     )
     for world in (alone, replace(alone, beheerst={DEELSKILL: 3})):
         yield from _all(one_of_each(first), world)

@@ -18,6 +18,7 @@ from tests.conversations.walker import Walker
 from tests.world import plain
 
 NOG_EENS, BESTE, OUD = "nog een keer proberen", "Dit helpt het meest", "Deze knop is van eerder"
+PAST, EERST = "Dit past het best", "Kies eerst 2 dingen."
 TERUG, DANK, KLAAR = "Deze vraag komt nog een keer", "Dank je wel", "Je hebt alles geoefend"
 
 ROUTE = ["keuze", "handig", "kies", "volgorde", "situatie", "smiley", "vertel"]
@@ -108,6 +109,20 @@ def test_keuze_twice_less_handy_gets_the_best_answer_with_the_reason():
     assert "moment handig" in go_on(walker)
 
 
+@pytest.mark.parametrize(("vorm", "kop"), [("doe", BESTE), ("zeg", BESTE), ("zie", PAST), ("reden", PAST)])
+def test_what_helps_is_said_of_doing_and_what_fits_of_seeing_and_knowing(vorm, kop):
+    opdracht = alles()
+    keuze = opdracht.vraag("keuze").model_copy(update={"vorm": vorm})
+    vragen = tuple(keuze if vraag.id == "keuze" else vraag for vraag in opdracht.vragen)
+    walker = at("keuze")
+    walker.facts = replace(walker.facts, opdracht=opdracht.model_copy(update={"vragen": vragen}))
+
+    choose(walker, "c"), go_on(walker)
+    answer = choose(walker, "b")
+    assert f"{kop}: tekst a feedback a" in answer
+    assert (BESTE in answer) == (kop == BESTE)
+
+
 def test_the_option_that_was_tried_cannot_be_chosen_again():
     walker = at("keuze")
     choose(walker, "c")
@@ -150,12 +165,14 @@ def test_meerkeuze_goed_in_any_order():
 def test_meerkeuze_not_goed_gets_one_full_retry_and_then_the_right_one_in_words():
     walker = at("kies")
 
-    assert NOG_EENS in tick(walker, "a", "b")
+    answer = tick(walker, "a", "b")
+    assert NOG_EENS in answer and "feedback b" in answer
+    assert "meerkeuze anders" not in answer, "the right answer is not given away while there is a retry"
     again = go_on(walker)
     assert "tekst b" in again and "☑️" not in again
-    answer = tick(walker, "a")
+    answer = tick(walker, "a", "d")
     assert "meerkeuze anders" in answer and NOG_EENS not in answer
-    assert recorded(walker) == [("kies", "a", "nee", 1)]
+    assert recorded(walker) == [("kies", "a,d", "nee", 1)]
     assert "vraag volgorde" in go_on(walker)
 
 
@@ -167,20 +184,53 @@ def test_a_tick_is_a_target_so_a_double_tap_is_harmless():
         assert walker.state.gekozen == (("a",) if aan else ())
 
 
-def test_klaar_stands_there_only_when_something_is_ticked():
+@pytest.mark.parametrize("ticked", ["", "a", "ab", "abc", "abcd"])
+def test_klaar_stands_there_only_when_as_many_are_ticked_as_are_asked_for(ticked):
     walker = at("kies")
-    assert "klaar" not in [button.label for button in walker.screens[-1]]
+    for optie in ticked:
+        walker.cause(e.OptieAangevinkt(walker.state.beurt, optie, True), len(walker.screens) - 1)
 
-    walker.cause(e.OptieAangevinkt(walker.state.beurt, "a", True), len(walker.screens) - 1)
-    assert "klaar" in [button.label for button in walker.screens[-1]]
+    assert ("klaar" in [button.label for button in walker.screens[-1]]) == (len(ticked) == 2)
 
 
-def test_klaar_without_ticks_shows_the_vraag_again():
+@pytest.mark.parametrize(
+    ("ticked", "hint"), [("ab", None), ("abc", "Haal 1 vinkje weg:"), ("abcd", "Haal 2 vinkjes weg:")]
+)
+def test_who_ticked_too_many_reads_how_many_must_go(ticked, hint):
     walker = at("kies")
+    for optie in ticked:
+        walker.cause(e.OptieAangevinkt(walker.state.beurt, optie, True))
+
+    (mark,) = walker.effects
+    tekst = plain(default_texts().render(mark.text, mark.args))
+    assert (hint in tekst) if hint else ("weg:" not in tekst)
+
+
+@pytest.mark.parametrize("ticked", ["", "a", "abc", "abcd"])
+def test_an_old_klaar_with_another_number_of_ticks_is_kindly_refused_and_nothing_is_judged(ticked):
+    walker = at("kies")
+    for optie in ticked:
+        walker.cause(e.OptieAangevinkt(walker.state.beurt, optie, True))
     before = walker.state
 
-    assert "vraag meerkeuze" in said(walker.cause(e.KlaarGetikt(before.beurt)))
-    assert walker.state == before
+    answer = said(walker.cause(e.KlaarGetikt(before.beurt)))
+    assert EERST in answer and "vraag meerkeuze" in answer
+    assert "meerkeuze anders" not in answer
+    assert walker.state == before and recorded(walker) == []
+
+
+def test_klaar_with_another_number_asks_for_the_number_of_that_vraag():
+    opdracht = alles()
+    opties = tuple(
+        optie.model_copy(update={"goed": "ja" if optie.id == "a" else "nee"})
+        for optie in opdracht.vraag("kies").opties
+    )
+    one = opdracht.vraag("kies").model_copy(update={"kies": 1, "opties": opties})
+    vragen = tuple(one if vraag.id == "kies" else vraag for vraag in opdracht.vragen)
+    walker = at("kies")
+    walker.facts = replace(walker.facts, opdracht=opdracht.model_copy(update={"vragen": vragen}))
+
+    assert "Kies eerst 1 ding." in said(walker.cause(e.KlaarGetikt(walker.state.beurt)))
 
 
 # --- volgorde ---------------------------------------------------------------------------------------------
@@ -197,6 +247,15 @@ def test_volgorde_goed():
 
     assert "volgorde goed" in put(walker, 0, 1, 2)
     assert recorded(walker) == [("volgorde", "0,1,2", "ja", 0)]
+
+
+def test_volgorde_says_what_to_tap_first_until_a_step_is_put():
+    walker = at("volgorde")
+    assert "Tik eerst op wat je eerst doet:" in vraag_of(walker)
+
+    put(walker, 1)
+    answer = vraag_of(walker)
+    assert "Tik eerst" not in answer and "Daarna:" in answer
 
 
 def test_volgorde_not_goed_gets_one_full_retry_and_then_the_right_one_in_words():
@@ -324,7 +383,7 @@ def test_what_was_missed_comes_back_once_at_the_end_without_a_retry():
     walker = at("keuze")
     choose(walker, "c"), go_on(walker), choose(walker, "b"), go_on(walker)
     choose(walker, "ja"), go_on(walker)
-    tick(walker, "b"), go_on(walker), tick(walker, "b"), go_on(walker)
+    tick(walker, "b", "d"), go_on(walker), tick(walker, "b", "d"), go_on(walker)
     put(walker, 2, 1, 0), go_on(walker), put(walker, 2, 1, 0), go_on(walker)
     choose(walker, "c"), go_on(walker), choose(walker, "a"), go_on(walker), choose(walker, "a")
 
@@ -334,7 +393,7 @@ def test_what_was_missed_comes_back_once_at_the_end_without_a_retry():
     assert recorded(walker) == [("keuze", "c", "nee", 2)]
     assert "moment handig" in go_on(walker)
     choose(walker, "nee"), go_on(walker)
-    assert NOG_EENS not in tick(walker, "b")
+    assert NOG_EENS not in tick(walker, "b", "d")
     assert "vraag volgorde" in go_on(walker)
     assert NOG_EENS not in put(walker, 2, 1, 0)
     assert "scene een" in go_on(walker)

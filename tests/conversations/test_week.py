@@ -71,7 +71,7 @@ def test_who_looks_at_an_opdracht_sees_the_task_of_a_whole_week(week):
         week.press("Ria", last, last.buttons[0])
         week.wait(seconds=1)
 
-    assert "Doe dit 5 keer deze week." in plain(week.phone("Ria").texts)
+    assert "Doe dit 5 keer deze week en tik elke keer op Gedaan." in plain(week.phone("Ria").texts)
 
 
 def test_no_two_weeks_of_a_gesprek_have_the_same_number(practising):

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from content.opdracht import Opdracht
+from content.opdracht import Meerkeuze, Opdracht
 from conversations import events as e
 from conversations.effects import Aan, Button, Buttons, Effect, Mark, Say
 from conversations.facts import Facts
+from conversations.flow.oefening import here
 from conversations.state import Oefening, State
 from conversations.step import enter, step
 
@@ -58,8 +59,17 @@ class Walker:
                 return
             place = max(place for place, button in self.visible() if _goes_forward(button))
             forward = [button for button in self.screens[place] if _goes_forward(button)]
-            self.tap(place, min(forward, key=_preference))
+            self.tap(place, min(forward, key=self._preference))
         raise AssertionError(f"the oefendeel never ends: {self.state}")
+
+    def _preference(self, button: Button) -> int:
+        """Klaar as soon as it is there, and until then towards it: ticking can go on for ever."""
+        if not isinstance(button.event, e.OptieAangevinkt):
+            return 0 if isinstance(button.event, e.KlaarGetikt) else 1
+        assert isinstance(self.state, Oefening)
+        vraag = here(self.state, self.facts).vraag
+        wants_more = isinstance(vraag, Meerkeuze) and len(self.state.gekozen) < vraag.kies
+        return 1 if button.event.aan == wants_more else 2
 
     def _show(self, effects: Sequence[Effect], tapped: int | None) -> None:
         for effect in effects:
@@ -75,8 +85,3 @@ def _flat(rows: Buttons) -> list[Button]:
 
 def _goes_forward(button: Button) -> bool:
     return not isinstance(button.event, e.VorigeGetikt | e.HulpGevraagd | e.OpnieuwGetikt)
-
-
-def _preference(button: Button) -> int:
-    """Klaar as soon as it is there: ticking can go on for ever."""
-    return 0 if isinstance(button.event, e.KlaarGetikt) else 1
