@@ -36,7 +36,7 @@ demo: $(STAMP)
 # Both at once: each has a core of its own for as long as the check takes.
 quick: $(STAMP)
 	@$(BIN)/wpo content check & check=$$!; \
-	 $(BIN)/python -m pytest -n 2 -m "not slow and not browser and not chaos and not postgres"; tests=$$?; \
+	 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser and not chaos and not postgres"; tests=$$?; \
 	 wait $$check && exit $$tests
 
 test: $(STAMP)
