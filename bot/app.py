@@ -127,8 +127,8 @@ def read_library() -> Beelden:
 
 def _read_again(pictures: Pictures) -> Catalogus:
     """Read all content again, the pictures too; ContentError changes neither."""
-    catalogus, library = load_catalogus(), load_beelden()
-    pictures.library = library
+    catalogus, beelden = load_catalogus(), load_beelden()
+    pictures.beelden = beelden
     return catalogus
 
 

@@ -23,10 +23,10 @@ LARGEST = 10 * 1024 * 1024  # bytes; no channel takes more
 
 
 class Pictures:
-    """The pictures of one bot on one channel. `library` may be replaced while the bot runs."""
+    """The pictures of one bot on one channel. `beelden` may be replaced while the bot runs."""
 
-    def __init__(self, store: Store, library: Beelden, kanaal: str, bot: str) -> None:
-        self.store, self.library, self.kanaal, self.bot = store, library, kanaal, bot
+    def __init__(self, store: Store, beelden: Beelden, kanaal: str, bot: str) -> None:
+        self.store, self.beelden, self.kanaal, self.bot = store, beelden, kanaal, bot
         self._known: dict[str, str] | None = None  # sha256 -> file_id, read when the first one is needed
 
     async def find(self, letter: Letter) -> Picture | None:
@@ -34,7 +34,7 @@ class Pictures:
         if letter.beeld is None or letter.methode != "say":
             return None
         try:
-            content, digest = _read(self.library, letter.beeld)
+            content, digest = _read(self.beelden, letter.beeld)
         except OSError as error:
             reden = type(error).__name__
             log.warning("text without picture", extra={"outbox_id": letter.id, "reden": reden})
@@ -58,9 +58,9 @@ class Pictures:
             log.exception("file_id not kept")
 
 
-def _read(library: Beelden, naam: str) -> tuple[bytes, str]:
+def _read(beelden: Beelden, naam: str) -> tuple[bytes, str]:
     """Return the content of a picture and its sha256; OSError when there is none, or none that can be sent."""
-    beeld = library.get(naam)
+    beeld = beelden.get(naam)
     if beeld is None:
         raise FileNotFoundError(naam)
     found = beeld.pad.stat()

@@ -62,7 +62,7 @@ class Backstage:
             return None
         migrate(database)
         app = build(settings, clock, database)
-        return cls(app, clock, _alts(app.delivery.pictures.library))
+        return cls(app, clock, _alts(app.delivery.pictures.beelden))
 
     def invite_cast(self) -> tuple[Phone, ...]:
         """Make the organisatie, and invite the three; the deelnemer stands first."""
@@ -128,8 +128,8 @@ def wind_to(now: datetime, step: Step) -> datetime:
     return now + timedelta(hours=1)
 
 
-def _alts(library: Beelden) -> dict[str, str]:
-    found = filter(None, map(library.get, library.entries))
+def _alts(beelden: Beelden) -> dict[str, str]:
+    found = filter(None, map(beelden.get, beelden.entries))
     return {sha256(beeld.pad.read_bytes()).hexdigest(): beeld.alt for beeld in found if beeld.pad.is_file()}
 
 

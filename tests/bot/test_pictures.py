@@ -27,14 +27,14 @@ async def team(stage: Stage, tmp_path: Path) -> Stage:
     """A running bot with two werkplekopleiders, and a library of two pictures."""
     stage.ria = stage.let_in("Ria", RIA, Rol.WERKPLEKOPLEIDER)
     stage.joost = stage.let_in("Joost", JOOST, Rol.WERKPLEKOPLEIDER)
-    stage.library = library(tmp_path, bezem=BEZEM, emmer=png(colour=BLUE))
+    stage.beelden = library(tmp_path, bezem=BEZEM, emmer=png(colour=BLUE))
     await start(stage)
     return stage
 
 
 async def start(stage: Stage) -> None:
     await stage.start()
-    stage.app.delivery.pictures.library = stage.library
+    stage.app.delivery.pictures.beelden = stage.beelden
     await stage.settle()
 
 
@@ -115,7 +115,7 @@ async def test_another_bot_has_ids_of_its_own(team):
 
 async def test_a_picture_that_was_replaced_is_a_new_file(team):
     await say(team)
-    team.library.get("bezem").pad.write_bytes(png(60, 25))
+    team.beelden.get("bezem").pad.write_bytes(png(60, 25))
     message = await say(team)
 
     assert uploads(team) == [True, True]
@@ -166,7 +166,7 @@ async def test_a_name_that_is_not_in_the_library_goes_without(team, naam, caplog
 
 @pytest.mark.parametrize("how", ["gone", "a folder", "empty", "too big"])
 async def test_a_file_that_cannot_be_read_goes_without(team, how, monkeypatch):
-    path = team.library.get("bezem").pad
+    path = team.beelden.get("bezem").pad
     if how == "too big":
         monkeypatch.setattr(pictures, "LARGEST", len(BEZEM) - 1)
     elif how == "empty":
@@ -204,7 +204,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
 async def test_a_photo_that_telegram_refuses_leaves_its_text(team, content, tmp_path):
-    team.app.delivery.pictures.library = library(tmp_path / "other", bezem=content)
+    team.app.delivery.pictures.beelden = library(tmp_path / "other", bezem=content)
     message, again = await say(team), await say(team)
 
     assert message["text"] == again["text"] == "Wat doe je?"
