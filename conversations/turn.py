@@ -15,6 +15,7 @@ from conversations.events import Event, HulpOnbeantwoord, WeekVerstreken
 from conversations.facts import Facts
 from conversations.flow.balie import OPEN
 from conversations.invitations import invite
+from conversations.recipients import recipients, stand_ins
 from conversations.state import AanDeSlag, Gestopt, Nabespreking, Oefening, Pauze, State, opens_phase
 from conversations.step import begin, step
 from conversations.storage import gesprekken, opdrachten, outbox, people, termijnen
@@ -106,7 +107,7 @@ class Turn:
             beheerst=gesprekken.mastered(self.session, gesprek.id) if gesprek and gesprek.id else {},
             seen_at=deelnemer.seen_at,
             door=self.actor.roepnaam if self.actor else None,
-            staat_alleen=not self._stand_ins(deelnemer),
+            staat_alleen=not stand_ins(self.session, deelnemer, self.actor),
             fase_at=gesprek.fase_at if gesprek else None,
             hulp_op=termijnen.waits_until(self.session, gesprek, HulpOnbeantwoord) if gesprek else None,
         )
@@ -150,14 +151,18 @@ class Turn:
     def _say(self, say: fx.Say, gesprek: Gesprek | None) -> bool:
         """Write the message for everybody it goes to; False when it was just said already."""
         tekst = self.texts.render(say.text, say.args)
-        return all(self._write(persoon, say, tekst, gesprek) for persoon in self._recipients(say.to, gesprek))
+        return all(
+            self._write(persoon, say, tekst, gesprek)
+            for persoon in recipients(self.session, say.to, gesprek, self.actor)
+        )
 
     def _say_again(self, says: Sequence[fx.Say], gesprek: Gesprek | None) -> None:
         """A typed command gets its answer again, unless it is a flood; others do not hear of it twice."""
         if self.actor is None or not self.typed or self.just_said(says[0].text, FLOOD):
             return
         for say in says:
-            if [persoon.id for persoon in self._recipients(say.to, gesprek)] == [self.actor.id]:
+            heard = recipients(self.session, say.to, gesprek, self.actor)
+            if [persoon.id for persoon in heard] == [self.actor.id]:
                 self._say(replace(say, once=False), gesprek)
 
     def just_said(self, naam: str, times: int = 1) -> bool:
@@ -218,36 +223,6 @@ class Turn:
             row.not_before = agenda.next_window(self.now)
             row.until_at = agenda.window(agenda.local(row.not_before).date())[1]
         self.session.add(row)
-
-    def _recipients(self, to: Aan, gesprek: Gesprek | None) -> Sequence[Persoon]:
-        if to is Aan.ZELF or gesprek is None:
-            return [self.actor] if self.actor else []
-        deelnemer = self.session.get_one(Persoon, gesprek.deelnemer_id)
-        match to:
-            case Aan.DEELNEMER:
-                return [deelnemer]
-            case Aan.BEGELEIDER:
-                begeleider = people.begeleider_of(self.session, gesprek.deelnemer_id)
-                found: Sequence[Persoon] = [begeleider] if begeleider else []
-            case Aan.ASSISTENT:
-                return self._stand_ins(deelnemer)
-            case _:
-                found = []
-        # Nobody there: the coaches are the second line.
-        return found or people.with_role(self.session, gesprek.organisatie_id, Rol.COACH)
-
-    def _stand_ins(self, deelnemer: Persoon) -> Sequence[Persoon]:
-        """Return who can do the talk instead: the assistenten, or else the coaches who can be reached."""
-        asked = people.assistents_for(self.session, deelnemer)
-        coaches = people.with_role(self.session, deelnemer.organisatie_id, Rol.COACH)
-        return self._others(asked) or self._others(coaches)
-
-    def _others(self, found: Sequence[Persoon]) -> Sequence[Persoon]:
-        """Leave out who hands it over, and who cannot be reached."""
-        own = self.actor.id if self.actor else None
-        return [
-            persoon for persoon in found if persoon.id != own and persoon.joined_at and not persoon.blocked_at
-        ]
 
     def _rows(self, rows: fx.Buttons, gesprek: Gesprek | None) -> list[object]:
         own = gesprek.id if gesprek else None
